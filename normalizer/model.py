@@ -1,0 +1,40 @@
+"""The shared nouns: what was changed, what was left alone, and where. No logic lives here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["proved", "declared", "lossy"]
+"""How far a rewrite may go: ``proved`` renders equal, ``declared`` differs exactly as its rule
+says, ``lossy`` may drop what a reader sees and is opt-in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that a rule or the sanitizer did; ``line`` and ``column`` count from 1 in the input."""
+
+    rule: str
+    line: int
+    column: int
+    before: str
+    after: str
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A place that was left as it was, and why; ``line`` counts from 1 in the input."""
+
+    line: int
+    reason: str
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace ``source[start:end]`` (code points) by ``text``."""
+
+    start: int
+    end: int
+    text: str

@@ -1,0 +1,51 @@
+"""The notebook that rules and the sanitizer write in while they work on one tree.
+
+Places are kept as *marks*: the tree builder numbers every start tag of the source in the reserved
+attribute ``_n``; the pipeline turns a mark into line and column once, when the result is made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from normalizer.model import Level
+
+Loss = Literal["blank", "marker", "text"]
+"""What kind of visible text leaves the page: white space only, a list marker or line number that
+the structure now says, or real text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A change before its mark is resolved: ``mark`` is the number of the start tag, or -1."""
+
+    rule: str
+    mark: int
+    before: str
+    after: str
+    level: Level
+
+
+@dataclass(slots=True)
+class Record:
+    """Everything said about one tree, in the order in which it happened."""
+
+    notes: list[Note] = field(default_factory=list)
+    lost: list[tuple[str, Loss, str]] = field(default_factory=list)
+    """(rule, kind, text) of every piece of visible text that was dropped by declaration."""
+    kept: list[tuple[int, str]] = field(default_factory=list)
+    """(mark, reason) of every element that something refused to touch."""
+
+    def change(self, rule: str, mark: int, before: str, after: str, level: Level) -> None:
+        """Note that ``rule`` turned ``before`` into ``after`` at the start tag ``mark``."""
+        self.notes.append(Note(rule, mark, before, after, level))
+
+    def lose(self, rule: str, kind: Loss, text: str) -> None:
+        """Declare that ``rule`` removed ``text`` from the page."""
+        if text:
+            self.lost.append((rule, kind, text))
+
+    def keep(self, mark: int, reason: str) -> None:
+        """Note that the element at ``mark`` was left alone, and why."""
+        self.kept.append((mark, reason))
