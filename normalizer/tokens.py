@@ -1,0 +1,70 @@
+"""Where the tags of a piece of HTML stand: a linear tokenizer that knows offsets and nothing else.
+
+The tree comes from lexbor, which gives no offsets; reports and in-place edits need them. This is the
+tag level of the HTML standard's tokenizer (13.2.5), as one regular expression that never backtracks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+RAW_TEXT = frozenset("script style textarea title xmp iframe noembed noframes plaintext".split())
+"""Elements whose content is text up to their own end tag."""
+
+# A quote opens a value only after "="; elsewhere it is part of a name. An unclosed value or tag
+# runs to the end of the input, as in a browser, which also keeps the scan linear.
+_ATTRIBUTES = r"""(?:[^>"'=]++|=[ \t\n\r\f]*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))?+|["'])*+"""
+_TAG = re.compile(
+    rf"<!--(?:-?>|(?s:.*?)(?:--!?>|\Z))|<(/?)([a-zA-Z][^ \t\n\r\f/>]*+)({_ATTRIBUTES})(?:>|\Z)|<[!?/][^>]*+(?:>|\Z)"
+)
+_RAW_END = {name: re.compile(rf"</{name}(?=[ \t\n\r\f/>]|\Z)", re.IGNORECASE) for name in RAW_TEXT}
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A start tag, end tag or comment: ``html[start:end]``. ``name`` is lower-case, ``""`` for a comment."""
+
+    start: int
+    end: int
+    name: str
+    closing: bool
+    name_end: int
+
+
+def tags(html: str, start: int = 0) -> Iterator[Tag]:
+    """Yield every tag and comment of ``html`` from ``start`` on, skipping the content of raw-text elements.
+
+    >>> [(tag.name, tag.start) for tag in tags('<p title="a>b">x</p>')]
+    [('p', 0), ('p', 16)]
+    """
+    while match := _TAG.search(html, start):
+        name = (match[2] or "").lower()
+        closing = bool(match[1])
+        yield Tag(match.start(), match.end(), name, closing, match.end(2) if name else match.end())
+        start = match.end()
+        if name in RAW_TEXT and not closing:
+            raw_end = _RAW_END[name].search(html, start)
+            start = raw_end.start() if raw_end and name != "plaintext" else len(html)
+
+
+def number(html: str) -> tuple[str, list[int]]:
+    """Number the start tags of ``html`` in the reserved attribute ``_n``.
+
+    Returns the numbered HTML and, per number, the offset of its tag in ``html``. The number is the
+    tag's first attribute, so that it wins over one that the input may carry.
+
+    >>> number('<b>x</b><i>y</i>')
+    ('<b _n="0">x</b><i _n="1">y</i>', [0, 8])
+    """
+    pieces: list[str] = []
+    places: list[int] = []
+    done = 0
+    for tag in tags(html):
+        if tag.name and not tag.closing:
+            pieces.append(f'{html[done : tag.name_end]} _n="{len(places)}"')
+            places.append(tag.start)
+            done = tag.name_end
+    pieces.append(html[done:])
+    return "".join(pieces), places
