@@ -91,7 +91,7 @@ def _from_nodes(body: object) -> _Element:
             if tag == "-text":
                 append_text(parent, _allowed(node.text_content or ""))
             elif tag == "-comment":
-                _append_comment(parent, node.comment_content or "")
+                _append_comment(parent, (node.html or "<!---->")[4:-3])
             elif tag and tag[0] not in "-!":
                 child = etree.SubElement(parent, _name(tag.lower()))
                 _copy_attributes(node, child)

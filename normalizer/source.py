@@ -1,0 +1,90 @@
+"""One document as bytes and text: encoding, byte-order mark, newline style and front matter.
+
+Front matter is found by its fences alone and never parsed here: a block that is not valid YAML must
+still not be taken for the body. This module is on the path of files with nothing to do, so it imports
+nothing but ``re``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from normalizer.errors import EncodingError
+
+_BOM = "\ufeff"
+_YAML = re.compile(r"---[ \t]*+\r?\n(?:(?!(?:---|\.\.\.)[ \t]*+\r?$)[^\n]*+\n)*+(?:---|\.\.\.)[ \t]*+(?:\r?\n|\Z)", re.M)
+_TOML = re.compile(r"\+\+\+[ \t]*+\r?\n(?:(?!\+\+\+[ \t]*+\r?$)[^\n]*+\n)*+\+\+\+[ \t]*+(?:\r?\n|\Z)", re.M)
+_JSON = re.compile(r"\{[ \t]*+\r?\n(?:(?!\}[ \t]*+\r?$)[^\n]*+\n)*+\}[ \t]*+(?:\r?\n|\Z)", re.M)
+_FENCES = {"---": _YAML, "+++": _TOML, "{": _JSON}
+
+# What can hold work: something like a tag, a comment, a processing instruction, or a link whose
+# scheme is worth a look (also when spelled with entities, escapes or percent signs).
+_TAG_LIKE = re.compile(rb"<[a-zA-Z/!?]")
+_LINK_LIKE = re.compile(rb"\]\(|\]:|\]\[|\{:", re.IGNORECASE)
+_SCHEME_LIKE = re.compile(
+    rb"(?:\]\([ \t\n<]*+|\]:[ \t\n<]*+)(?!https?:|/|#|\.{1,2}/)[^)\s>]*?(?:[:%&\\]|[\x00-\x1f]|\xc2[\x80-\xad]|\xe2\x80|\xef\xbb\xbf)"
+)
+
+
+class Document:
+    """The parts of one file. ``bom + front_matter + body`` is the decoded input, unchanged."""
+
+    __slots__ = ("body", "bom", "front_matter", "newline")
+
+    def __init__(self, text: str) -> None:
+        self.bom = _BOM if text.startswith(_BOM) else ""
+        rest = text[len(self.bom) :]
+        self.front_matter = front_matter_of(rest)
+        self.body = rest[len(self.front_matter) :]
+        self.newline = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
+
+
+def front_matter_of(text: str) -> str:
+    """Return the front matter at the start of ``text``, its fences and last newline included, or ``""``.
+
+    YAML between ``---`` lines, TOML between ``+++`` lines, JSON from ``{`` to ``}`` on lines of their own.
+
+    >>> front_matter_of("---\\ntitle: x\\n---\\nbody")
+    '---\\ntitle: x\\n---\\n'
+    >>> front_matter_of("---\\nno end")
+    ''
+    """
+    for opening, pattern in _FENCES.items():
+        if text.startswith(opening):
+            match = pattern.match(text)
+            return match[0] if match else ""
+    return ""
+
+
+def decode(data: bytes, encoding: str = "", path: str = "") -> str:
+    """Decode a file: a byte-order mark decides, then ``encoding``, then UTF-8; nothing is guessed.
+
+    Raises EncodingError, naming the place of the first byte that does not fit and the way out.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    try:
+        text = data.decode(encoding or "utf-8")
+    except (UnicodeDecodeError, LookupError) as error:
+        where = f"{path}: " if path else ""
+        line = data.count(b"\n", 0, error.start) + 1 if isinstance(error, UnicodeDecodeError) else 1
+        raise EncodingError(
+            f"{where}line {line}: not {encoding or 'UTF-8'} text; name its encoding, as in --encoding cp949"
+        ) from None
+    if "\x00" in text:
+        line = text.count("\n", 0, text.index("\x00")) + 1
+        raise EncodingError(f"{path + ': ' if path else ''}line {line}: a NUL byte: this is not a text file")
+    return text
+
+
+def nothing_to_do(data: bytes) -> bool:
+    """Whether no rule can apply to a Markdown file, decided on its bytes in one pass.
+
+    >>> nothing_to_do(b"# Plain *Markdown*, a [link](https://a.example)")
+    True
+    >>> nothing_to_do(b"a <b>b</b>"), nothing_to_do(b"[x](javascript:y)")
+    (False, False)
+    """
+    if _TAG_LIKE.search(data) or b"{:" in data:
+        return False
+    return not _LINK_LIKE.search(data) or not _SCHEME_LIKE.search(data)
