@@ -1,0 +1,284 @@
+"""What a page says, in a form that can be compared: blocks, their nesting, and styled runs of text.
+
+Two pages with the same canonical form look the same to a reader. The form keeps blocks, nesting, list
+numbers, table cells, code text, link targets, images and the set of styles on each word; it ignores
+what carries no meaning there: tight or loose lists, the nesting order of styles, white space that CSS
+collapses, wrappers without a look of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+from lxml.etree import _Element
+
+Run = tuple[str, frozenset[str]]
+Block = tuple[object, ...]
+
+_STYLES = {
+    "b": "strong", "strong": "strong", "i": "em", "em": "em", "var": "em", "cite": "em", "dfn": "em",
+    "s": "del", "strike": "del", "del": "del", "code": "code", "tt": "code", "samp": "code",
+    **{tag: tag for tag in ("sub", "sup", "kbd", "u", "mark", "ins", "small", "big", "q", "rt")},
+}  # fmt: skip
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_BREAKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol p plaintext pre "
+    "search section summary table tbody td tfoot th thead tr ul xmp _block".split()
+)
+_NAMED = frozenset("blockquote ul ol li table tr td th details summary dl dt dd".split())
+_UNSEEN = frozenset(
+    "head script style template title meta link base noembed noframes param source track datalist area map col "
+    "colgroup noscript svg math".split()
+)
+_EMBEDS = frozenset("iframe video audio object embed canvas".split())
+_WHITE = re.compile("[ \t\n\r\f]+")
+_WORDS = re.compile("[ \t\n\r\f]+|[^ \t\n\r\f]+")
+_ESCAPED = re.compile("%([0-9a-fA-F]{2})")
+_SAFE_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~!$&'()*+,;=:@/?#%")
+
+
+def url(value: str) -> str:
+    """One spelling per URL: white space as browsers drop it, percent signs as renderers write them.
+
+    >>> url(" /한?a=%ed ")
+    '/%ED%95%9C?a=%ED'
+    """
+    trimmed = re.sub("[\t\n\r]", "", value.strip(" \t\n\r\f"))
+    if not trimmed.isascii() or any(c in trimmed for c in ' "<>\\^`{|}[]'):
+        trimmed = "".join(
+            chr(b) if b in _SAFE_BYTES else f"%{b:02X}" for b in trimmed.encode("utf-8", "surrogatepass")
+        )
+    if "%" not in trimmed:
+        return trimmed
+    upper = _ESCAPED.sub(lambda match: "%" + match[1].upper(), trimmed)
+    return re.sub("%(?![0-9A-F]{2})", "%25", upper)
+
+
+class _Canon:
+    """One walk over one tree; ``tops`` says which child of the root each top-level block came from."""
+
+    def __init__(self) -> None:
+        self.levels: list[list[Block]] = [[]]
+        self.tops: list[int] = []
+        self.top = 0
+        self.atoms: list[tuple[str, str, frozenset[str]]] = []
+
+    def add(self, block: Block) -> None:
+        if len(self.levels) == 1:
+            self.tops.append(self.top)
+        self.levels[-1].append(block)
+
+    def flush(self) -> None:
+        if self.atoms:
+            runs = _runs(self.atoms)
+            self.atoms = []
+            if runs:
+                self.add(("p", runs))
+
+    def open(self) -> None:
+        self.flush()
+        self.levels.append([])
+
+    def close(self, name: tuple[object, ...]) -> None:
+        self.flush()
+        content = tuple(self.levels.pop())
+        if content or name[0] in ("li", "td", "th"):
+            self.add((*name, content))
+
+
+def canon(root: _Element) -> tuple[list[Block], list[int]]:
+    """Return the canonical blocks of the content of ``root`` and, for each, the index of the child it is from.
+
+    >>> from normalizer.tree import parse
+    >>> canon(parse("<div>a <b>b </b></div>"))[0] == canon(parse("<p>a <strong>b</strong>"))[0]
+    True
+    """
+    walk = _Canon()
+    styles: list[frozenset[str]] = [frozenset()]
+    closers: list[tuple[object, ...] | None] = []
+    for event, el in _events(root):
+        if event == "text":
+            walk.atoms.append(("t", el, styles[-1]))  # type: ignore[arg-type]
+        elif event == "start":
+            closers.append(_start(walk, el, styles))
+        elif event == "end":
+            _end(walk, el.tag, closers.pop(), styles)
+        elif event == "leaf":
+            _leaf(walk, el, styles[-1])
+        else:
+            walk.top += 1
+    walk.flush()
+    return walk.levels[0], walk.tops
+
+
+def _events(root: _Element) -> Iterator[tuple[str, _Element]]:
+    """Start, end, leaf and text in document order, with an explicit stack; "next" after each child of ``root``."""
+    if root.text:
+        yield "text", root.text
+    stack = [iter(root)]
+    path: list[_Element] = []
+    while stack:
+        el = next(stack[-1], None)
+        if el is None:
+            stack.pop()
+            if not path:
+                return
+            done = path.pop()
+            yield "end", done
+            if done.tail:
+                yield "text", done.tail
+        elif isinstance(el.tag, str) and el.tag not in _LEAVES:
+            yield "start", el
+            if el.text:
+                yield "text", el.text
+            stack.append(iter(el))
+            path.append(el)
+            continue
+        else:
+            if isinstance(el.tag, str):
+                yield "leaf", el
+            if el.tail:
+                yield "text", el.tail
+        if not path:
+            yield "next", root
+
+
+_LEAVES = _UNSEEN | _EMBEDS | frozenset(("br", "hr", "img", "input", "wbr", "pre", "listing", "xmp", "textarea", "select", "rp"))
+
+
+def _start(walk: _Canon, el: _Element, styles: list[frozenset[str]]) -> tuple[object, ...] | None:
+    tag = el.tag
+    if tag not in _BREAKS:
+        styles.append(_styled(el, styles[-1]))
+        return None
+    styles.append(styles[-1])
+    if tag in _NAMED or tag in _HEADINGS:
+        walk.open()
+        return _block_name(el)
+    walk.flush()
+    return None
+
+
+def _end(walk: _Canon, tag: str, name: tuple[object, ...] | None, styles: list[frozenset[str]]) -> None:
+    styles.pop()
+    if name is not None:
+        walk.close(name)
+    elif tag in _BREAKS:
+        walk.flush()
+
+
+def _styled(el: _Element, styles: frozenset[str]) -> frozenset[str]:
+    tag = el.tag
+    style = _STYLES.get(tag)
+    if style:
+        return styles | {style}
+    if tag == "a" and el.get("href") is not None:
+        return frozenset(s for s in styles if s[:2] != "a ") | {f"a {url(el.get('href'))} {_title(el)}"}
+    if tag == "abbr":
+        return styles | {f"abbr {_title(el)}"}
+    return styles
+
+
+def _title(el: _Element) -> str:
+    return _WHITE.sub(" ", el.get("title", "")).strip()
+
+
+def _number(value: str | None, default: int) -> int:
+    match = re.match(r"[ \t\n\r\f]*([-+]?[0-9]{1,9})", value or "")
+    return int(match[1]) if match else default
+
+
+_ALIGN = re.compile(r"(?:^|;)\s*text-align\s*:\s*(left|right|center)", re.I)
+
+
+def _block_name(el: _Element) -> tuple[object, ...]:
+    tag = el.tag
+    if tag == "ol":
+        return tag, _number(el.get("start"), 1)
+    if tag in ("td", "th"):
+        match = _ALIGN.search(el.get("style", ""))
+        align = (el.get("align") or (match[1] if match else "")).strip().lower()
+        return tag, align, _number(el.get("colspan"), 1), _number(el.get("rowspan"), 1)
+    return (tag,)
+
+
+def _leaf(walk: _Canon, el: _Element, styles: frozenset[str]) -> None:
+    tag = el.tag
+    if tag == "br":
+        walk.atoms.append(("br", "\n", frozenset()))
+    elif tag == "img":
+        alt = _WHITE.sub(" ", el.get("alt", "")).strip()
+        walk.atoms.append(("x", f"img {url(el.get('src', ''))} {alt} {_title(el)}", styles))
+    elif tag == "hr":
+        walk.flush()
+        walk.add(("hr",))
+    elif tag in ("pre", "listing", "xmp"):
+        walk.flush()
+        walk.add(("pre", pre_text(el)))
+    elif tag in _EMBEDS:
+        walk.atoms.append(("x", f"{tag} {url(el.get('src') or el.get('data') or '')}", styles))
+    elif tag == "input" and (el.get("type") or "").strip().lower() == "checkbox":
+        walk.atoms.append(("x", f"box {el.get('checked') is not None}", frozenset()))
+
+
+def pre_text(pre: _Element) -> str:
+    """The lines of a ``pre``: a ``<br>`` and the edge of an inner block are line ends, the last one is dropped."""
+    pieces: list[str] = []
+    for event, el in _events(pre):
+        if event == "text":
+            pieces.append(el)  # type: ignore[arg-type]
+        elif event == "leaf" and el.tag == "br":
+            pieces.append("\n")
+        elif event in ("start", "end") and el.tag in _BREAKS and pieces and not pieces[-1].endswith("\n"):
+            pieces.append("\n")
+    text = "".join(pieces)
+    return text[:-1] if text.endswith("\n") else text
+
+
+def _runs(atoms: list[tuple[str, str, frozenset[str]]]) -> tuple[Run, ...]:
+    """Collapse white space as CSS does and join neighbours of one style; spaces have no style of their own."""
+    words: list[Run] = []
+    pending = False
+    for kind, text, styles in atoms:
+        if kind != "t":
+            pending = pending and kind == "x"
+            if kind == "x" or words:
+                _push(words, pending, "\n" if kind == "br" else text, styles, kind)
+            pending = False
+            continue
+        for word in _WORDS.findall(text):
+            if word[0] in " \t\n\r\f":
+                pending = bool(words) and words[-1][0] != "\n"
+            else:
+                _push(words, pending, word, styles, kind)
+                pending = False
+    while words and words[-1][0] == "\n":
+        words.pop()
+    return tuple(words)
+
+
+def _push(words: list[Run], space: bool, text: str, styles: frozenset[str], kind: str) -> None:
+    if space:
+        words.append((" ", frozenset(s for s in styles & words[-1][1] if s == "code")))
+    if kind == "t" and words and words[-1][1] == styles and words[-1][0] not in ("\n", " ") and words[-1][0][:1] != "\0":
+        words[-1] = (words[-1][0] + text, styles)
+    else:
+        words.append(("\0" + text if kind == "x" else text, styles))
+
+
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
+_ALL_WHITE = re.compile(r"[\s\u200b\u2060\ufeff\u00ad]+")
+
+
+def page_text(root: _Element) -> str:
+    """The visible text of a page without white space and zero-width characters: what the text law compares."""
+    pieces: list[str] = []
+    for event, el in _events(root):
+        if event == "text":
+            pieces.append(el)  # type: ignore[arg-type]
+        elif event == "leaf" and el.tag in ("pre", "listing", "xmp"):
+            pieces.append(pre_text(el))
+    return _ALL_WHITE.sub("", "".join(pieces))

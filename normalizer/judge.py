@@ -1,0 +1,30 @@
+"""The judge: what a Markdown text says on the page, by the reference C renderer.
+
+It is not the scanner's parser, so that a misreading there shows here. Raw HTML is on: what stays in
+the text is judged as readers would meet it.
+"""
+
+from __future__ import annotations
+
+from cmarkgfm import cmark
+from lxml.etree import _Element
+
+from normalizer import tree
+
+_EXTENSIONS = ["table", "strikethrough", "tasklist"]
+_OPTIONS = cmark.Options.CMARK_OPT_UNSAFE | cmark.Options.CMARK_OPT_FOOTNOTES
+
+
+def render(markdown: str) -> str:
+    """Return the HTML that ``markdown`` renders to (GFM without bare-URL links, raw HTML on).
+
+    >>> render("a **b**")
+    '<p>a <strong>b</strong></p>\\n'
+    """
+    html: str = cmark.markdown_to_html_with_extensions(markdown, options=_OPTIONS, extensions=_EXTENSIONS)
+    return html
+
+
+def page(markdown: str) -> _Element:
+    """Return the tree of the page that ``markdown`` renders to."""
+    return tree.parse(render(markdown))
