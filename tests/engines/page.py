@@ -1,0 +1,58 @@
+"""What a reader sees of a rendered page: visible text, counts of elements, tags printed as text."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_INVISIBLE = frozenset({"script", "style", "template", "head", "title", "noscript", "iframe", "object"})
+_LITERAL_TAG = re.compile(r"</?(?:[a-z][a-z0-9]{0,15})(?:\s+[a-z-]+=|\s*/?>)", re.IGNORECASE)
+_BLANK = re.compile(r"[\s\u00ad\u200b\u200e\u200f\u2060\ufeff]+")
+
+
+@cache
+def parse(html: str) -> LexborHTMLParser:
+    """Build the page as a browser would."""
+    return LexborHTMLParser(f"<!DOCTYPE html><html><body>{html}")
+
+
+def visible_text(html: str, *, code: bool = True) -> str:
+    """Concatenate the text that a reader of ``html`` sees; ``code=False`` leaves out code."""
+    hidden = _INVISIBLE if code else _INVISIBLE | {"code", "pre"}
+    body = parse(html).body
+    pieces: list[str] = []
+    node: LexborNode | None = body.child if body else None
+    while node is not None and body is not None:
+        if node.tag == "-text":
+            pieces.append(node.text_content or "")
+        node = _following(node, body, into=node.tag not in hidden)
+    return "".join(pieces)
+
+
+def _following(node: LexborNode, root: LexborNode, *, into: bool) -> LexborNode | None:
+    """Return the next node in document order inside ``root``, not entering ``node`` unless ``into``."""
+    if into and node.child is not None:
+        return node.child
+    current: LexborNode | None = node
+    while current is not None and current != root:
+        if current.next is not None:
+            return current.next
+        current = current.parent
+    return None
+
+
+def folded(text: str) -> str:
+    """Drop everything that draws nothing, so that two texts compare by their visible characters."""
+    return _BLANK.sub("", text)
+
+
+def count(html: str, selector: str) -> int:
+    """Count the elements of ``html`` that match a CSS selector."""
+    return len(parse(html).css(selector))
+
+
+def literal_tags(html: str) -> list[str]:
+    """List tags that readers see as text, outside code: the sign of HTML that did not render."""
+    return [match.group() for match in _LITERAL_TAG.finditer(visible_text(html, code=False))]
