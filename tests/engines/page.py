@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -12,7 +12,7 @@ _LITERAL_TAG = re.compile(r"</?(?:[a-z][a-z0-9]{0,15})(?:\s+[a-z-]+=|\s*/?>)", r
 _BLANK = re.compile(r"[\s\u00ad\u200b\u200e\u200f\u2060\ufeff]+")
 
 
-@cache
+@lru_cache(maxsize=32)
 def parse(html: str) -> LexborHTMLParser:
     """Build the page as a browser would."""
     return LexborHTMLParser(f"<!DOCTYPE html><html><body>{html}")

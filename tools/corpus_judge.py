@@ -1,0 +1,126 @@
+"""One file before and after: every finding by kind, judged by renderers that are not the product's."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from corpus_residue import residue
+from corpus_spans import outside_changes
+from corpus_text import code_texts, front_matter, lost_items, templates, text_changes
+from engines import kramdown, library
+from engines.page import folded, visible_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from corpus_run import Options, Outcome
+
+_JEKYLL = re.compile(r"^(?:layout|permalink|categories|category|tags|date|published)\s*:", re.MULTILINE)
+_BLOCK_TAGS = re.compile(
+    r"</?(?:p|div|span|a|img|td|tr|table|h[1-6]|pre|br|font|center|li|ul|ol|o:p)\b[^<>]*>"
+)
+
+Row = dict[str, Any]
+
+
+def judge(name: str, category: str, mark: str, path: Path, outcome: Outcome, options: Options) -> Row:
+    """Describe one run as a JSON value: numbers, changes by rule, skips, residue, findings by kind."""
+    raw = path.read_bytes()
+    row: Row = {"file": name, "category": category, "mark": mark, "bytes": len(raw)}
+    row |= {"state": outcome.state, "detail": outcome.detail, "seconds": round(outcome.seconds, 4)}
+    if outcome.state != "ok":
+        return row
+    before = raw.decode("utf-8", "replace")
+    html_out = (options.to or path.suffix.lstrip(".")) in ("html", "htm")
+    row |= {
+        "changed": outcome.text.removeprefix("\ufeff") != before.removeprefix("\ufeff"),
+        "changed_strict": outcome.strict.removeprefix("\ufeff") != before.removeprefix("\ufeff"),
+        "dialect": outcome.dialect,
+        "editors": list(outcome.editors),
+        "rules": dict(Counter(rule for rule, _, _ in outcome.changes)),
+        "lines": len({line for _, line, _ in outcome.changes}),
+        "skips": outcome.skips,
+        "residue": [residue(before), residue(outcome.text)],
+        "findings": {},
+    }
+    findings = _Findings()
+    if row["changed"]:
+        _compare(before, outcome.text, path, html_out, findings)
+    if outcome.again != outcome.text:
+        findings.add("unstable", _first_difference(outcome.text, outcome.again))
+    row["findings"] = findings.by_kind
+    row["options"] = asdict(options)
+    return row
+
+
+class _Findings:
+    """Findings by kind, at most ten texts each, with the true count beside them."""
+
+    def __init__(self) -> None:
+        self.by_kind: dict[str, list[str]] = {}
+
+    def add(self, kind: str, text: str) -> None:
+        texts = self.by_kind.setdefault(kind, [])
+        if len(texts) < 10:
+            texts.append(text)
+
+
+def _compare(before: str, after: str, path: Path, html_out: bool, findings: _Findings) -> None:
+    head = front_matter(before)
+    if not after.removeprefix("\ufeff").startswith(head.removeprefix("\ufeff")) and not _converted(
+        path, html_out
+    ):
+        findings.add("front-matter", head[:80])
+    if path.suffix in (".html", ".htm"):
+        pages = {"cmark": (before[len(head) :], after[len(head) :] if html_out else _render(after))}
+    else:
+        pages = {"cmark": (_render(before[len(head) :]), _render(after[len(head) :]))}
+        if _JEKYLL.search(head) and not kramdown.missing():
+            old, new = kramdown.render_plain([_unix(before[len(head) :]), _unix(after[len(head) :])])
+            pages["kramdown"] = (old, new)
+        _compare_sources(before, after, findings)
+    for engine, (old, new) in pages.items():
+        _compare_pages(engine, old, new, findings)
+
+
+def _converted(path: Path, html_out: bool) -> bool:
+    return path.suffix in (".html", ".htm") and not html_out
+
+
+def _compare_sources(before: str, after: str, findings: _Findings) -> None:
+    for line in outside_changes(before, after):
+        findings.add("outside", line)
+    for construct in lost_items(templates(before), templates(after)):
+        findings.add("template", construct[:120])
+    for construct in lost_items(templates(after), templates(before)):
+        findings.add("template-new", construct[:120])
+
+
+def _compare_pages(engine: str, old: str, new: str, findings: _Findings) -> None:
+    old_text, new_text = visible_text(old), visible_text(new)
+    if engine == "kramdown":
+        old_text, new_text = _BLOCK_TAGS.sub(" ", old_text), _BLOCK_TAGS.sub(" ", new_text)
+    for change in text_changes(old_text, new_text):
+        findings.add(f"text-{change.kind} {engine}", change.text)
+    old_code = code_texts(old)
+    if "".join(old_code) not in folded(new_text):
+        for code in lost_items(old_code, code_texts(new)):
+            if code not in folded(new_text):
+                findings.add(f"code {engine}", code[:120])
+
+
+def _render(text: str) -> str:
+    return library.cmark_gfm([text])[0]
+
+
+def _unix(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
+def _first_difference(one: str, two: str) -> str:
+    old, new = one.splitlines(), two.splitlines()
+    pairs = enumerate(zip([*old, "∎"], [*new, "∎"], strict=False), start=1)
+    return next((f"{n}: {a[:100]!r} → {b[:100]!r}" for n, (a, b) in pairs if a != b), "only at the end")

@@ -1,0 +1,85 @@
+"""Were bytes changed where there was no HTML? Decided on the two sources alone, by diffing lines."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING
+
+from corpus_text import without_code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_HTML = re.compile(r"<[a-zA-Z/!?]")
+_LINK = re.compile(r"\]\(\s*<?[^)\s]*[:%&\\]|^\s*\[[^\]]+\]:|\{:", re.MULTILINE)
+_OPEN = re.compile(r"<(/?)(\w[\w:-]*)[^<>]*?(/?)>")
+_VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+        "td",
+        "th",
+        "tr",
+        "o:p",
+    ]
+)
+
+
+def outside_changes(before: str, after: str) -> Iterator[str]:
+    """Yield each changed source line that lies in no block with HTML, inside no element, and in no link.
+
+    A block is a run of lines between blank lines. Blank lines themselves may come and go beside a
+    changed block.
+    """
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    allowed = _allowed(without_code(before).splitlines(keepends=True))
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=len(old) > 4000)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        for number in range(i1, i2):
+            if old[number].strip() and not allowed[number]:
+                yield f"{number + 1}: {old[number].rstrip()[:120]}"
+        beside = any(allowed[max(0, i1 - 2) : i2 + 2])
+        if not beside and (i1 == i2 or not "".join(old[i1:i2]).strip()):
+            yield f"{i1 + 1}: inserted {''.join(new[j1:j2])[:80]!r}"
+
+
+def _allowed(lines: list[str]) -> list[bool]:
+    """Say for each line whether its block holds HTML or a link, or an element around it is open."""
+    allowed = [False] * len(lines)
+    depth: dict[str, int] = {}
+    start = 0
+    for number in range(len(lines) + 1):
+        if number < len(lines) and lines[number].strip():
+            continue
+        block = "".join(lines[start:number])
+        inside = any(depth.values())
+        justified = inside or bool(_HTML.search(block) or _LINK.search(block))
+        allowed[start:number] = [justified] * (number - start)
+        _track(block, depth)
+        start = number + 1
+    return allowed
+
+
+def _track(block: str, depth: dict[str, int]) -> None:
+    """Update the count of open elements by the tags of ``block``."""
+    for closing, name, self_closing in _OPEN.findall(block):
+        tag = name.lower()
+        if tag in _VOID or self_closing:
+            continue
+        depth[tag] = max(0, depth.get(tag, 0) + (-1 if closing else 1))
