@@ -42,7 +42,7 @@ def parse(html: str) -> _Element:
     >>> etree.tostring(parse("<b><p>x</b>y</p>"))
     b'<body><b/><p><b>x</b>y</p></body>'
     """
-    parser = LexborHTMLParser("<!DOCTYPE html><html><head></head><body>" + _allowed(html))
+    parser = LexborHTMLParser("<!DOCTYPE html><html><head></head><body>" + xml_text(html))
     body = parser.body
     if body is None:  # a frameset page has no body
         return etree.Element("body")
@@ -55,8 +55,8 @@ def parse(html: str) -> _Element:
     return root
 
 
-def _allowed(text: str) -> str:
-    """Form feed is white space; other controls cannot stand in XML and no browser shows them."""
+def xml_text(text: str) -> str:
+    """Return ``text`` as XML can hold it. Form feed is white space; other controls cannot stand in XML and no browser shows them."""
     if _BAD_CHARACTER.search(text):
         text = _BAD_CHARACTER.sub("\ufffd", text)
     return text.replace("\f", " ") if "\f" in text else text
@@ -89,7 +89,7 @@ def _from_nodes(body: object) -> _Element:
             following = node.next
             tag = node.tag
             if tag == "-text":
-                append_text(parent, _allowed(node.text_content or ""))
+                append_text(parent, xml_text(node.text_content or ""))
             elif tag == "-comment":
                 _append_comment(parent, (node.html or "<!---->")[4:-3])
             elif tag and tag[0] not in "-!":
@@ -106,14 +106,14 @@ def _from_nodes(body: object) -> _Element:
 
 def _append_comment(parent: _Element, text: str) -> None:
     # XML has no "--" inside a comment; no comment that may stay in a page needs one.
-    parent.append(etree.Comment(re.sub("-(?=-|$)", "- ", _allowed(text))))
+    parent.append(etree.Comment(re.sub("-(?=-|$)", "- ", xml_text(text))))
 
 
 def _copy_attributes(node: object, child: _Element) -> None:
     for key, value in node.attributes.items():  # type: ignore[attr-defined]
         name = _name(key)
         if name not in child.attrib:
-            child.set(name, _allowed(value or ""))
+            child.set(name, xml_text(value or ""))
 
 
 def _strip_reserved(root: _Element) -> None:

@@ -1,0 +1,118 @@
+"""The laws, checked on rendered pages inside the library call.
+
+1 square: the rules applied to the page of the input give the page of the output.
+2 text: what a reader sees is the same, less exactly what a rule declared it may drop.
+4 safe: nothing in the page of the output can run, load, frame, post or redirect.
+(3, stable, is a matter of the whole run: see ``pipeline``.)
+
+Each check returns an empty string when the law holds, else the reason in words for the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml import etree
+from lxml.etree import _Element
+
+from normalizer import tree
+from normalizer.canon import canon, page_text
+from normalizer.record import Loss
+
+
+def mark_pristine(page: _Element) -> None:
+    """Mark every element that did not come from a numbered tag as pristine: rules leave it alone."""
+    for el in page.iter(etree.Element):
+        if el.get(tree.MARK) is None:
+            el.set("_open", "")
+
+
+def square(expected: _Element, output: _Element) -> str:
+    """Compare the page that the rules ask for with the page of the output."""
+    wanted, got = canon(expected)[0], canon(output)[0]
+    if wanted == got:
+        return ""
+    return f"the page would change: {_first_difference(wanted, got)}"
+
+
+def _first_difference(wanted: Sequence[object], got: Sequence[object]) -> str:
+    for left, right in zip(wanted, got, strict=False):
+        if left != right:
+            inner = _inner(left), _inner(right)
+            if inner[0] is not None and inner[1] is not None and _head(left) == _head(right):
+                return _first_difference(inner[0], inner[1])
+            return f"{_words(left)} would become {_words(right)}"
+    extra = wanted[len(got) :] or got[len(wanted) :]
+    verb = "would be lost" if len(wanted) > len(got) else "would appear"
+    return f"{_words(extra[0])} {verb}" if extra else "in its structure"
+
+
+def _inner(block: object) -> Sequence[object] | None:
+    if isinstance(block, tuple) and len(block) > 1 and isinstance(block[-1], tuple):
+        return block[-1]
+    return None
+
+
+def _head(block: object) -> object:
+    return block[:-1] if isinstance(block, tuple) else block
+
+
+def _words(block: object) -> str:
+    """A short, human reading of a canonical block or run."""
+    if isinstance(block, tuple) and len(block) == 2 and isinstance(block[1], frozenset):
+        styles = " ".join(sorted(block[1]))
+        return f"“{block[0].strip(chr(0))[:40]}”" + (f" ({styles})" if styles else "")
+    if isinstance(block, tuple) and block:
+        inner = _inner(block)
+        first = f" beginning {_words(inner[0])}" if inner else ""
+        return f"{block[0]}{first}"
+    return str(block)[:60]
+
+
+def text(before: str, after: str, lost: Sequence[tuple[str, Loss, str]]) -> str:
+    """Compare visible texts (without white space); ``lost`` are the declared pieces in document order.
+
+    >>> text("abc1x", "abcx", [("line-numbers", "marker", "1")]), text("ab", "b", [])
+    ('', 'the text “ab” would be lost or changed')
+    """
+    if before == after:
+        return ""
+    pieces = [clean for _, _, piece in lost if (clean := squeezed(piece))]
+    i = j = 0
+    for piece in pieces:
+        place = _place(before, after, piece, i, j)
+        if place < 0:
+            continue
+        j += place - i
+        i = place + len(piece)
+    if before[i:] == after[j:]:
+        return ""
+    while i < len(before) and j < len(after) and before[i] == after[j]:
+        i, j = i + 1, j + 1
+    return f"the text “{before[max(0, i - 10) : i + 30]}” would be lost or changed"
+
+
+def _place(before: str, after: str, piece: str, i: int, j: int) -> int:
+    """Where ``piece`` was taken out of ``before[i:]``: the last place up to which both texts agree."""
+    limit = _agreement(before, after, i, j)
+    place = before.rfind(piece, i, limit + len(piece))
+    return place if place >= 0 else -1
+
+
+def _agreement(before: str, after: str, i: int, j: int) -> int:
+    low, high = 0, min(len(before) - i, len(after) - j)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if before[i : i + middle] == after[j : j + middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return i + low
+
+
+def squeezed(piece: str) -> str:
+    """``piece`` as the text law sees it: without white space and zero-width characters."""
+    root = etree.Element("body")
+    root.text = tree.xml_text(piece)
+    return page_text(root)
+

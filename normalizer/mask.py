@@ -1,0 +1,93 @@
+"""Template code, math and other constructs that are neither Markdown nor HTML, found and blanked out.
+
+The blanked text has the same length in bytes, so offsets hold: parsers see letters where the construct
+stood, and everything that is printed comes from the original. The same text is masked in the same way
+before and after a rewrite, so that the two pages can be compared.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Openings, and how each one closes. Blocks whose content is not for the page are taken whole.
+_OPENING = re.compile(
+    rb"\{%-?[ \t]*+(raw|highlight|comment|mermaid|math|katex)\b|\{%|\{\{|\{::(nomarkdown|comment)\b[^}\n]*+\}"
+    rb"|\$\$|\\\\?\(|\[\#\#_|<\?(?=php|=)|<%"
+)
+_CLOSING = {b"{%": b"%}", b"{{": b"}}", b"$$": b"$$", b"[##_": b"_##]", b"<?": b"?>", b"<%": b"%>", b"\\(": b"\\)", b"\\\\(": b"\\\\)"}
+_PARAGRAPH_END = re.compile(rb"\n[ \t]*+\r?\n")
+_ONE_LINE = frozenset((b"{%", b"{{", b"[##_", b"<%", b"\\(", b"\\\\("))
+_NOT_NEWLINE = re.compile(rb"[^\n\r]")
+
+
+def spans(source: bytes) -> list[tuple[int, int]]:
+    """Return the byte ranges of all constructs of ``source`` that must stay as they are, in order.
+
+    >>> spans(b"a {{ site.url }} b {% raw %}<b>{% endraw %}")
+    [(2, 16), (19, 43)]
+    """
+    found: list[tuple[int, int]] = []
+    missing: set[bytes] = set()
+    start = 0
+    while match := _OPENING.search(source, start):
+        end = _end(source, match, missing)
+        if end < 0:
+            start = match.end()
+        else:
+            found.append((match.start(), end))
+            start = end
+    return found
+
+
+def _end(source: bytes, match: re.Match[bytes], missing: set[bytes]) -> int:
+    """Where the construct that opens at ``match`` ends, or -1; ``missing`` remembers what never closes."""
+    if match[1]:
+        return _after_end_tag(source, rb"end" + match[1], match.end(), missing)
+    if match[2]:
+        return _find(source, b"{:/", match.end(), missing, to=b"}")
+    opening = match[0]
+    end = _find(source, _CLOSING[opening], match.end(), missing)
+    if end < 0:
+        return -1
+    body = source[match.end() : end]
+    if opening in _ONE_LINE and b"\n" in body:
+        return -1
+    return -1 if opening == b"$$" and (not body[:-2].strip() or _PARAGRAPH_END.search(body)) else end
+
+
+def _find(source: bytes, closing: bytes, start: int, missing: set[bytes], to: bytes = b"") -> int:
+    if closing in missing:
+        return -1
+    place = source.find(closing, start)
+    if place >= 0 and to:
+        last = source.find(to, place)
+        return last + len(to) if last >= 0 else -1
+    if place < 0:
+        missing.add(closing)
+        return -1
+    return place + len(closing)
+
+
+def _after_end_tag(source: bytes, name: bytes, start: int, missing: set[bytes]) -> int:
+    if name in missing:
+        return -1
+    match = re.compile(rb"\{%-?[ \t]*+" + name + rb"[ \t]*+-?%\}").search(source, start)
+    if match is None:
+        missing.add(name)
+        return -1
+    return match.end()
+
+
+def masked(source: bytes, ranges: list[tuple[int, int]]) -> bytes:
+    """Return ``source`` with the letters of ``ranges`` replaced by ``x``, line ends kept.
+
+    >>> masked(b"a {{ b }}", [(2, 9)])
+    b'a xxxxxxx'
+    """
+    pieces: list[bytes] = []
+    done = 0
+    for start, end in ranges:
+        pieces += (source[done:start], _NOT_NEWLINE.sub(b"x", source[start:end]))
+        done = end
+    pieces.append(source[done:])
+    return b"".join(pieces)
