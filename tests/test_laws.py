@@ -1,0 +1,75 @@
+"""The four laws on random documents: Markdown with HTML islands in every kind of container, and tag soup.
+
+`HYPOTHESIS_PROFILE=thorough` runs ten times as many examples.
+"""
+
+from __future__ import annotations
+
+import pytest
+from engines import library
+from engines.page import folded, visible_text
+from hypothesis import given
+from hypothesis import strategies as st
+from soup import DOCUMENTS, HTML, PLAIN
+
+import normalizer
+from normalizer import safety
+
+JUDGED = {"portable": library.cmark_gfm, "gfm": library.cmark_gfm, "commonmark": library.cmark}
+dialects = st.sampled_from(["portable", "gfm", "commonmark", "kramdown", "goldmark", "python-markdown"])
+
+
+@given(DOCUMENTS, dialects)
+def test_a_second_run_changes_nothing(text: str, dialect: str) -> None:
+    once = normalizer.normalize(text, source="markdown", dialect=dialect, policy="author").text
+    assert normalizer.normalize(once, source="markdown", dialect=dialect, policy="author").text == once
+
+
+@given(DOCUMENTS, dialects, st.sampled_from(["strict", "author"]))
+def test_nothing_is_alive(text: str, dialect: str, policy: str) -> None:
+    out = normalizer.normalize(text, source="markdown", dialect=dialect, policy=policy).text
+    for render in (library.cmark_gfm, library.python_markdown):
+        assert safety.findings(render([out])[0]) == []
+
+
+@given(DOCUMENTS, st.sampled_from(sorted(JUDGED)))
+def test_visible_text_stays_under_faithful_rules(text: str, dialect: str) -> None:
+    """Faithful rules drop nothing that a reader sees; the sanitizer drops what is not text anyway."""
+    out = normalizer.normalize(text, source="markdown", dialect=dialect, rules="faithful").text
+    old, new = JUDGED[dialect]([text, out])
+    assert folded(visible_text(new)) == folded(visible_text(old))
+
+
+@given(HTML, st.sampled_from(sorted(JUDGED)))
+def test_html_keeps_its_text_as_markdown(html: str, dialect: str) -> None:
+    out = normalizer.to_markdown(html, rules="faithful", dialect=dialect)
+    assert folded(visible_text(JUDGED[dialect]([out])[0])) == folded(visible_text(html))
+
+
+@given(HTML, dialects)
+def test_html_to_markdown_is_stable(html: str, dialect: str) -> None:
+    once = normalizer.to_markdown(html, dialect=dialect)
+    assert normalizer.normalize(once, source="markdown", dialect=dialect).text == once
+
+
+@given(HTML)
+def test_clean_html_is_a_fixed_point(html: str) -> None:
+    once = normalizer.clean_html(html)
+    assert normalizer.clean_html(once) == once
+    assert safety.findings(once) == []
+
+
+@given(PLAIN, dialects)
+def test_text_without_html_entities_or_links_is_untouched(text: str, dialect: str) -> None:
+    result = normalizer.normalize(text, source="markdown", dialect=dialect)
+    assert result.text == text
+    assert not result.changed
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@given(DOCUMENTS)
+def test_lines_without_html_survive(newline: str, text: str) -> None:
+    """A code block, a fence and every block without `<` or `&` come back as they were."""
+    untouched = [block for block in text.split("\n\n") if "```html" in block and "div" not in block]
+    out = normalizer.normalize(text.replace("\n", newline), source="markdown", policy="author").text
+    assert all(block.splitlines()[-2].strip(" >") in out for block in untouched)
