@@ -14,7 +14,8 @@ from conftest import ROOT
 if TYPE_CHECKING:
     import pathlib
 
-pytestmark = pytest.mark.corpus
+# One group: the rows are made once, whatever the number of processes.
+pytestmark = [pytest.mark.corpus, pytest.mark.xdist_group("corpus")]
 EVERY = os.environ.get("CORPUS_EVERY", "12")
 
 
