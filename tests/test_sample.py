@@ -86,7 +86,7 @@ def test_a_second_run_changes_nothing_in_any_dialect(result: Any) -> None:
     for dialect in ALL_DIALECTS:
         again = normalizer.normalize(result.text, dialect=dialect)
         assert again.text == result.text, dialect
-        assert again.changes == []
+        assert not again.changes
 
 
 def test_no_visible_character_is_lost_but_the_spacers(source: str, body: str) -> None:
