@@ -1,0 +1,55 @@
+"""One module per command; each has ``add_arguments(parser)`` and ``run(arguments) -> exit code``."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+SUMMARIES = {
+    "check": "report what would change (the default command)",
+    "fix": "rewrite files in place",
+    "diff": "print a unified diff that `git apply` accepts",
+    "explain": "what a rule does, why, before and after",
+    "rules": "list the rules",
+    "init": "write a rules file to start from",
+    "undo": "put back what a `fix --backup` run changed",
+    "clean-cache": "remove what earlier runs remembered",
+    "completion": "print the completion script of a shell",
+}
+
+
+def run(arguments: list[str]) -> int:
+    """Parse the command line and run its command."""
+    from normalizer.commands import parsing
+
+    if not arguments:
+        print(parsing.overview(), file=sys.stderr)
+        return 2
+    if arguments[0] in ("-h", "--help", "help"):
+        return _help(arguments[1:])
+    if arguments[0] in ("-V", "--version"):
+        print(f"normalizer {parsing.version()}")
+        return 0
+    name, rest = (arguments[0], arguments[1:]) if arguments[0] in SUMMARIES else ("check", arguments)
+    module = module_of(name)
+    parsed = parsing.parser_for(name).parse_args(rest)
+    return parsing.guarded(module.run, parsed)
+
+
+def module_of(name: str) -> ModuleType:
+    """The module of a command."""
+    return import_module(f"normalizer.commands.{name.replace('-', '_')}")
+
+
+def _help(arguments: list[str]) -> int:
+    from normalizer.commands import parsing
+
+    if arguments and arguments[0] in SUMMARIES:
+        parsing.parser_for(arguments[0]).print_help()
+    else:
+        print(parsing.overview())
+    return 0

@@ -1,0 +1,79 @@
+"""``normalizer diff``: every change as a patch; nothing is written."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from normalizer import diff as patches
+from normalizer.commands import options, session, show
+from normalizer.commands.outcome import Tally
+from normalizer.commands.settings import Settings, colour_wanted
+
+if TYPE_CHECKING:
+    import argparse
+
+    from normalizer.commands.outcome import Outcome
+
+DESCRIPTION = """\
+Print what `normalizer fix` would change as a unified diff. `git apply` takes it, also with CRLF, without
+a final newline, and with names in any script. Nothing is written."""
+
+EPILOG = (
+    options.EPILOG
+    + """\
+  0  nothing would change      1  something would      2  bad usage, rules, or a file that cannot be read
+
+examples:
+  normalizer diff _posts | less
+  normalizer diff _posts >clean.patch && git apply clean.patch"""
+)
+
+_COLOURS = {b"+": b"\x1b[32m", b"-": b"\x1b[31m", b"@": b"\x1b[36m"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Define the options."""
+    options.add_paths(parser)
+    options.add_conversion(parser)
+    options.add_running(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the diff of every file and return the exit code."""
+    if arguments.show_files or arguments.show_settings:
+        return show.run(arguments)
+    settings = Settings.of(arguments, "text")
+    tally = Tally()
+    problems = 0
+    if session.reads_stdin(arguments):
+        outcomes = iter([session.stdin_outcome(arguments, settings)])
+    else:
+        found = session.files_of(arguments)
+        problems = len(found.problems)
+        outcomes = session.outcomes_of(arguments, found.files, settings)
+    colour = colour_wanted(arguments.color)
+    for outcome in session.counted(outcomes, tally):
+        patch = patch_of(outcome)
+        sys.stdout.buffer.write(_coloured(patch) if colour else patch)
+    sys.stdout.buffer.flush()
+    if tally.changed or tally.errors:
+        session.summed_up(arguments, tally, fixed=False)
+    if problems or tally.errors:
+        return session.FAILED
+    return session.FOUND if tally.changed and not arguments.exit_zero else session.OK
+
+
+def patch_of(outcome: Outcome) -> bytes:
+    """The patch of one file; empty where nothing would change."""
+    if outcome.after is None or not outcome.changed:
+        return b""
+    beside = outcome.target != outcome.path
+    before = b"" if beside else outcome.before
+    name = outcome.target if outcome.target.startswith("<") else patches.patch_path(outcome.target)
+    return patches.unified(before, outcome.after, name, created=beside)
+
+
+def _coloured(patch: bytes) -> bytes:
+    lines = patches.split_lines(patch)
+    return b"".join(_COLOURS.get(line[:1], b"") + line.rstrip(b"\n") + b"\x1b[0m\n" for line in lines)

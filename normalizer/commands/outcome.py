@@ -1,0 +1,56 @@
+"""What a run knows about one file, and what it adds up to: the nouns of the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from normalizer.model import Change, Skip
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One file after the pipeline, before or after it was written."""
+
+    path: str
+    before: bytes = b""
+    after: bytes | None = None
+    """The new content, where the run needs it; None also where a cache answered."""
+    target: str = ""
+    """The file that ``after`` belongs in: ``path`` itself, or the new file beside it."""
+    changed: bool = False
+    changes: tuple[Change, ...] = ()
+    skips: tuple[Skip, ...] = ()
+    dialect: str = ""
+    editors: tuple[str, ...] = ()
+    error: str = ""
+    written: bool = False
+
+    @property
+    def clean(self) -> bool:
+        """Whether there is nothing to report."""
+        return not (self.changed or self.changes or self.skips or self.error)
+
+
+@dataclass(slots=True)
+class Tally:
+    """The counts of a run, for the last line and the exit code."""
+
+    files: int = 0
+    changed: int = 0
+    written: int = 0
+    changes: int = 0
+    skips: int = 0
+    errors: int = 0
+    rules: dict[str, list[int | str]] = field(default_factory=dict)
+    """rule → [level, files, places], for ``--statistics``."""
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one file."""
+        self.files += 1
+        self.changed += outcome.changed
+        self.written += outcome.written
+        self.changes += len(outcome.changes)
+        self.skips += len(outcome.skips)
+        self.errors += bool(outcome.error)

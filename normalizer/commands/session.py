@@ -1,0 +1,133 @@
+"""What check, fix and diff do alike: find the files, report, sum up, and the exit code."""
+
+from __future__ import annotations
+
+import codecs
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+from normalizer import progress
+from normalizer.commands.running import Run, from_stdin
+from normalizer.commands.settings import Settings, colour_wanted
+from normalizer.errors import NormalizerError
+from normalizer.files import Found, Selection, collect
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator
+
+    from normalizer.commands.outcome import Outcome, Tally
+
+OK, FOUND, FAILED = 0, 1, 2
+
+
+def complain(message: str) -> None:
+    """Say what is wrong on standard error."""
+    print(f"normalizer: {message}", file=sys.stderr)
+
+
+def selection_of(arguments: argparse.Namespace) -> Selection:
+    """What the options say about files to leave out."""
+    return Selection(tuple(arguments.exclude), arguments.force_exclude)
+
+
+def files_of(arguments: argparse.Namespace) -> Found:
+    """The files named, with every path that gave none already complained about.
+
+    Raises NormalizerError for what makes no sense together.
+    """
+    if arguments.encoding:
+        try:
+            codecs.lookup(arguments.encoding)
+        except LookupError:
+            raise NormalizerError(f"--encoding {arguments.encoding}: no such encoding") from None
+    if "-" in arguments.paths and len(arguments.paths) > 1:
+        raise NormalizerError("standard input (-) cannot be mixed with other paths")
+    found = collect(arguments.paths or ["."], selection_of(arguments))
+    for problem in found.problems:
+        complain(problem)
+    return found
+
+
+def outcomes_of(arguments: argparse.Namespace, paths: list[str], settings: Settings) -> Iterator[Outcome]:
+    """Work on the files, with a progress bar on a terminal."""
+    if not paths:
+        return iter(())
+    return progress.shown(
+        Run(paths, settings).outcomes(), len(paths), wanted=not arguments.no_progress and not arguments.quiet
+    )
+
+
+def stdin_outcome(arguments: argparse.Namespace, settings: Settings) -> Outcome:
+    """Work on standard input."""
+    return from_stdin(arguments.stdin_filename, settings)
+
+
+def reads_stdin(arguments: argparse.Namespace) -> bool:
+    """Whether the document comes on standard input."""
+    return arguments.paths == ["-"]
+
+
+def counted(outcomes: Iterable[Outcome], tally: Tally) -> Iterator[Outcome]:
+    """Pass outcomes on, count them, and tell their errors as they come."""
+    for outcome in outcomes:
+        tally.add(outcome)
+        if outcome.error:
+            complain(f"{outcome.path}: {outcome.error}")
+        yield outcome
+
+
+def format_of(arguments: argparse.Namespace) -> str:
+    """The format of the report: what was asked for, else by what reads it."""
+    import os
+
+    if arguments.statistics:
+        return "statistics"
+    return arguments.output_format or ("concise" if "PRE_COMMIT" in os.environ else "full")
+
+
+def print_report(arguments: argparse.Namespace, outcomes: Iterable[Outcome], *, fixed: bool) -> None:
+    """Write the report where it belongs, piece by piece."""
+    from normalizer import report
+    from normalizer.report.findings import Style
+
+    style = Style(colour_wanted(arguments.color) and not arguments.output_file, fixed)
+    with _report_file(arguments.output_file) as out:
+        for piece in report.renderer(format_of(arguments))(outcomes, style):
+            out.write(piece)
+
+
+@contextmanager
+def _report_file(name: str) -> Iterator[TextIO]:
+    if not name:
+        yield sys.stdout
+        return
+    with open(name, "w", encoding="utf-8", errors="backslashreplace") as file:
+        yield file
+
+
+def summed_up(arguments: argparse.Namespace, tally: Tally, *, fixed: bool) -> None:
+    """Print the last line, on standard error."""
+    if arguments.quiet or not tally.files:
+        return
+    import os
+
+    if "PRE_COMMIT" in os.environ and not (tally.changed or tally.skips or tally.errors):
+        return
+    changed = tally.written if fixed else tally.changed
+    parts = [f"{changed} {'rewritten' if fixed else 'would change'}"] if changed else []
+    parts[-1:] = [f"{parts[-1]} in {_places(tally.changes)}"] if parts and tally.changes else parts[-1:]
+    parts += [f"{_places(tally.skips)} left as HTML"] if tally.skips else []
+    parts += [f"{tally.errors} could not be processed"] if tally.errors else []
+    clean = tally.files - tally.changed - tally.errors
+    parts += [f"{clean} clean"] if clean and parts else []
+    head = f"{tally.files} file{'s' * (tally.files != 1)}"
+    print(
+        f"{head}: {', '.join(parts)}" if parts else f"{head} {'are' if tally.files != 1 else 'is'} clean",
+        file=sys.stderr,
+    )
+
+
+def _places(count: int) -> str:
+    return f"{count} place{'s' * (count != 1)}"

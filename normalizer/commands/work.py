@@ -1,0 +1,147 @@
+"""One file: read, cleared or rewritten, and what is to be said about it."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import stat
+from typing import TYPE_CHECKING
+
+from normalizer import files, site, source
+from normalizer.commands import governing, quick
+from normalizer.commands.outcome import Outcome
+from normalizer.errors import EncodingError, NormalizerError, RulesError
+
+if TYPE_CHECKING:
+    import normalizer
+    from normalizer.commands.settings import Settings
+
+STDIN = "<stdin>"
+_LARGEST = 256 * 1024 * 1024
+"""Bytes above which a file is not even read; the policy's own limit is far lower."""
+
+
+class Worker:
+    """Rewrites documents under one set of settings; compiled rules are kept from file to file."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._normalizers: dict[tuple[str, str, str, str], normalizer.Normalizer] = {}
+
+    def file(self, path: str) -> Outcome:
+        """Rewrite a file in memory; whatever is wrong with it becomes the outcome's ``error``."""
+        try:
+            data = read(path)
+        except OSError as error:
+            return Outcome(path, error=reason(error))
+        return self.document(data, path)
+
+    def document(self, data: bytes, path: str) -> Outcome:
+        """Rewrite the bytes of a document that goes by the name ``path``."""
+        if is_plain(data, path, self._settings):
+            return Outcome(path, data)
+        try:
+            return self._rewritten(data, path)
+        except RulesError:
+            raise
+        except NormalizerError as error:
+            return Outcome(path, data, error=str(error))
+        except Exception as error:
+            # One document that we cannot take must not end a run over ten thousand.
+            if os.environ.get("NORMALIZER_DEBUG"):
+                raise
+            problem = f"internal error, please report it: {type(error).__name__}: {error}"
+            return Outcome(path, data, error=problem)
+
+    def _rewritten(self, data: bytes, path: str) -> Outcome:
+        html, to = files.is_html(path), target_kind(path, self._settings)
+        text = source.decode(data, self._settings.encoding)
+        kind = "html" if html else "auto" if path == STDIN else "markdown"
+        result = self._normalizer(path, kind, to).normalize(text, path=path)
+        target = os.path.splitext(path)[0] + ".md" if html and to == "markdown" else path
+        beside = target != path
+        after = encode(result.text, data, self._settings.encoding) if result.changed or beside else data
+        if beside and not self._settings.force and os.path.lexists(target):
+            return Outcome(path, data, error=f"{target} exists; --force writes over it")
+        return Outcome(
+            path,
+            data,
+            after if self._settings.goal == "text" else None,
+            target,
+            beside or result.changed,
+            tuple(result.changes),
+            tuple(result.skips),
+            result.dialect,
+            tuple(result.editors),
+        )
+
+    def _normalizer(self, path: str, kind: str, to: str) -> normalizer.Normalizer:
+        import normalizer
+
+        settings = self._settings
+        dialect = settings.dialect or ("" if path == STDIN else site.detect_dialect(path) or "")
+        rules_file = settings.rules or governing.rules_file(path)
+        key = (rules_file, dialect, kind, to)
+        if key not in self._normalizers:
+            rules = governing.rule_set(rules_file, settings.select, settings.ignore)
+            self._normalizers[key] = normalizer.Normalizer(
+                source=kind,
+                to=to,
+                dialect=dialect or governing.dialect_of(rules),
+                policy=settings.policy,
+                rules=rules,
+            )
+        return self._normalizers[key]
+
+
+def target_kind(path: str, settings: Settings) -> str:
+    """What a file becomes: HTML files follow ``--to``, Markdown stays Markdown."""
+    return (settings.to or "html") if files.is_html(path) else "markdown"
+
+
+def is_plain(data: bytes, path: str, settings: Settings) -> bool:
+    """Whether the bytes are Markdown that needs no closer look, whatever the rules."""
+    return not files.is_html(path) and path != STDIN and not settings.encoding and quick.is_clean(data)
+
+
+def read(path: str) -> bytes:
+    """The content of a regular file; raises OSError for anything else (a pipe would wait for ever)."""
+    with open(path, "rb", opener=_open_at_once) as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(0, "not a regular file", path)
+        if status.st_size > _LARGEST:
+            raise OSError(0, f"larger than {_LARGEST >> 20} MB; left alone", path)
+        return file.read()
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def reason(error: OSError) -> str:
+    """The words of an operating system error, without its number."""
+    return error.strerror or str(error)
+
+
+def encode(text: str, original: bytes, encoding: str) -> bytes:
+    """Encode as the original was, byte-order mark included.
+
+    Raises EncodingError where the text does not fit, or where the original would not have come back as it was.
+    """
+    name = encoding or "utf-8"
+    mark = b""
+    for mark, wide in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        if original.startswith(mark):
+            name = wide
+            break
+    else:
+        mark = b""
+    try:
+        if mark + original[len(mark) :].decode(name).encode(name) != original:
+            raise EncodingError(f"some bytes would not survive being read and written as {name}; left alone")
+        return mark + text.encode(name)
+    except UnicodeEncodeError as error:
+        raise EncodingError(
+            f"{text[error.start]!r} cannot be written in {name}; convert the file to UTF-8 first"
+        ) from None
