@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from lxml import etree
 from lxml.etree import _Element
 
+from normalizer.elements import BLOCKS
+
 Run = tuple[str, frozenset[str]]
 Block = tuple[object, ...]
 
@@ -23,11 +25,6 @@ _STYLES = {
     **{tag: tag for tag in ("sub", "sup", "kbd", "u", "mark", "ins", "small", "big", "q", "rt")},
 }  # fmt: skip
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_BREAKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol p plaintext pre "
-    "search section summary table tbody td tfoot th thead tr ul xmp _block".split()
-)
 _NAMED = frozenset("blockquote ul ol li table tr td th details summary dl dt dd".split())
 _UNSEEN = frozenset(
     "head script style template title meta link base noembed noframes param source track datalist area map col "
@@ -151,7 +148,7 @@ _LEAVES = _UNSEEN | _EMBEDS | frozenset(("br", "hr", "img", "input", "wbr", "pre
 
 def _start(walk: _Canon, el: _Element, styles: list[frozenset[str]]) -> tuple[object, ...] | None:
     tag = el.tag
-    if tag not in _BREAKS:
+    if tag not in BLOCKS:
         styles.append(_styled(el, styles[-1]))
         return None
     styles.append(styles[-1])
@@ -166,7 +163,7 @@ def _end(walk: _Canon, tag: str, name: tuple[object, ...] | None, styles: list[f
     styles.pop()
     if name is not None:
         walk.close(name)
-    elif tag in _BREAKS:
+    elif tag in BLOCKS:
         walk.flush()
 
 
@@ -232,7 +229,7 @@ def pre_text(pre: _Element) -> str:
             pieces.append(el)  # type: ignore[arg-type]
         elif event == "leaf" and el.tag == "br":
             pieces.append("\n")
-        elif event in ("start", "end") and el.tag in _BREAKS and pieces and not pieces[-1].endswith("\n"):
+        elif event in ("start", "end") and el.tag in BLOCKS and pieces and not pieces[-1].endswith("\n"):
             pieces.append("\n")
     text = "".join(pieces)
     return text[:-1] if text.endswith("\n") else text

@@ -11,3 +11,10 @@ HTML_NAMES = frozenset(
     "q rb rp rt rtc ruby s samp script search section select slot small source spacer span strike strong style sub "
     "summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xmp".split()
 )
+
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol p plaintext pre "
+    "search section summary table tbody td tfoot th thead tr ul xmp _block".split()
+)
+"""Elements that begin a new line on the page (HTML standard, 15.3), and our own block leaf."""

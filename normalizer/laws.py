@@ -20,16 +20,13 @@ from normalizer.canon import canon, page_text
 from normalizer.record import Loss
 
 
-def mark_pristine(page: _Element) -> None:
-    """Mark every element that did not come from a numbered tag as pristine: rules leave it alone."""
-    for el in page.iter(etree.Element):
-        if el.get(tree.MARK) is None:
-            el.set("_open", "")
-
-
 def square(expected: _Element, output: _Element) -> str:
     """Compare the page that the rules ask for with the page of the output."""
-    wanted, got = canon(expected)[0], canon(output)[0]
+    return square_of(canon(expected)[0], canon(output)[0])
+
+
+def square_of(wanted: Sequence[object], got: Sequence[object]) -> str:
+    """The same for two canonical forms."""
     if wanted == got:
         return ""
     return f"the page would change: {_first_difference(wanted, got)}"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from lxml import etree
 from lxml.etree import _Element
 
 from normalizer import scan, tokens, tree
@@ -189,17 +190,24 @@ class Composer:
             number = el.get(tree.MARK, "")
             if number[:1] == "h":
                 self._fill(el, number[1:])
+        mark_pristine(root)
         return root
 
     def _fill(self, el: _Element, number: str) -> None:
         del el.attrib[tree.MARK]
         if not number:
-            el.set("_open", "")
             return
         kind, src, text = self.holes[int(number)]
         el.tag = kind
         el.set("src", src)
         el.text = text
+
+
+def mark_pristine(root: _Element) -> None:
+    """Mark every element that did not come from a numbered tag as pristine: rules leave it alone."""
+    for el in root.iter(etree.Element):
+        if el.get(tree.MARK) is None and el is not root and el.tag not in (tree.MARKDOWN, tree.BLOCK):
+            el.set("_open", "")
 
 
 def _content_end(block: Block, source: bytes) -> int:

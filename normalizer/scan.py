@@ -187,3 +187,16 @@ def prefix_of(path: list[Block], source: bytes) -> bytes:
         elif block.kind == "footnote":
             pieces.append(b"    ")
     return b"".join(pieces)
+
+
+def definitions(source: bytes) -> list[str]:
+    """The link reference definitions of ``source``, as they are written.
+
+    >>> definitions(b"[a]: /u 't'\\n\\n[a]")
+    ["[a]: /u 't'"]
+    """
+    if b"]:" not in source:
+        return []
+    found = pyromark.reference_definitions(source.decode("utf-8"), options=_OPTIONS)
+    spans = sorted((entry["span"]["start"], entry["span"]["end"]) for entry in found.values())
+    return [source[start:end].decode("utf-8") for start, end in spans]

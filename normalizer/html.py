@@ -1,0 +1,132 @@
+"""HTML in, Markdown or clean HTML out: one region, the whole document.
+
+The Markdown is rendered again and compared with the tree it was written from. Where they differ, the
+block at fault is written once more with raw emphasis tags, then as clean HTML, until the page is equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.etree import _Element
+
+from normalizer import dialects, judge, laws, tokens, tree, writer
+from normalizer.canon import Block, canon, page_text
+from normalizer.dialects import Dialect
+from normalizer.elements import BLOCKS
+from normalizer.record import Record
+from normalizer.serialize import serialize
+
+Shape = Callable[[_Element, Record], None]
+_TRIES = 8
+
+
+@dataclass(slots=True)
+class Conversion:
+    """What came of one HTML text; ``marks[n]`` is the offset (code points) of the start tag numbered ``n``."""
+
+    text: str
+    record: Record
+    marks: list[int]
+    skips: list[tuple[int, str]] = field(default_factory=list)
+
+
+def shaped(html: str, shape: Shape, floor: Shape) -> tuple[_Element, Conversion]:
+    """Parse ``html`` and apply rules and policy; rules that lose text undeclared are not applied at all."""
+    numbered, marks = tokens.number(html)
+    root = tree.parse(numbered)
+    before = page_text(root)
+    done = Conversion("", Record(), marks)
+    shape(root, done.record)
+    reason = laws.text(before, page_text(root), done.record.lost)
+    if reason:
+        root = tree.parse(numbered)
+        done = Conversion("", Record(), marks, [(-1, f"no rule was applied: {reason}")])
+        floor(root, done.record)
+    return root, done
+
+
+def to_html(html: str, shape: Shape, floor: Shape) -> Conversion:
+    """Return clean HTML."""
+    root, done = shaped(html, shape, floor)
+    done.text = serialize(root)
+    return done
+
+
+def to_markdown(html: str, shape: Shape, floor: Shape, dialect: Dialect) -> Conversion:
+    """Return Markdown in ``dialect`` that renders to the page that rules and policy ask for."""
+    root, done = shaped(html, shape, floor)
+    _wrap_loose_text(root)
+    for attempt in range(_TRIES):
+        text = writer.write(root, dialect)
+        fault = _faults(root, text, dialect)
+        if not fault:
+            done.text = text + "\n" if text else ""
+            return done
+        for child, reason in fault:
+            child.set("_keep", "1")
+            done.skips.append((tree.mark_of(child), f"left as HTML: {reason}"))
+        if attempt == _TRIES - 2:
+            for child in root:
+                if isinstance(child.tag, str):
+                    child.set("_keep", "1")
+    done.text = text + "\n"
+    return done
+
+
+def _wrap_loose_text(root: _Element) -> None:
+    """Put inlines that stand directly in the body into paragraphs, so that every block has an element."""
+    children, text = list(root), root.text
+    root.text = None
+    for child in children:
+        root.remove(child)
+    paragraph: _Element | None = None
+    for child in [None, *children]:
+        if child is not None:
+            text, child.tail = child.tail, None
+            if _stands_alone(child):
+                paragraph = None
+                root.append(child)
+            else:
+                paragraph = etree.SubElement(root, "p") if paragraph is None else paragraph
+                paragraph.append(child)
+        if text and (paragraph is not None or text.strip(tree.WHITE)):
+            paragraph = etree.SubElement(root, "p") if paragraph is None else paragraph
+            tree.append_text(paragraph, text)
+
+
+def _stands_alone(el: _Element) -> bool:
+    return el.tag in BLOCKS or not isinstance(el.tag, str) or any(inner.tag in BLOCKS for inner in el.iter(etree.Element))
+
+
+def _faults(root: _Element, text: str, dialect: Dialect) -> list[tuple[_Element, str]]:
+    """The children of ``root`` whose Markdown does not say what they say, with the reason."""
+    wanted, tops = canon(root)
+    judged = dialects.judged_as(dialect)
+    reading = text if judged is dialect else writer.write(root, judged)
+    got = canon(judge.page(reading))[0]
+    if wanted == got:
+        return []
+    first, last = _differing(wanted, got)
+    reason = laws.square_of(wanted, got)
+    children = list(root)
+    indexes = sorted({tops[k] for k in range(first, max(last, first + 1)) if k < len(tops)}) or list(range(len(children)))
+    found = [children[k] for k in indexes if k < len(children) and isinstance(children[k].tag, str) and not children[k].get("_keep")]
+    return [(child, reason) for child in found or _unkept(children)]
+
+
+def _unkept(children: list[_Element]) -> list[_Element]:
+    return [child for child in children if isinstance(child.tag, str) and not child.get("_keep")]
+
+
+def _differing(wanted: list[Block], got: list[Block]) -> tuple[int, int]:
+    """The range of ``wanted`` outside the common start and end."""
+    first = 0
+    while first < min(len(wanted), len(got)) and wanted[first] == got[first]:
+        first += 1
+    back = 0
+    while back < min(len(wanted), len(got)) - first and wanted[-1 - back] == got[-1 - back]:
+        back += 1
+    return first, len(wanted) - back

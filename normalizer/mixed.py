@@ -1,0 +1,162 @@
+"""Markdown with HTML in it: keep the rewrites that are proven, leave every other byte as it was.
+
+What is planned is tried on the rendered page, all at once; when a law breaks, the proposals are halved
+until the one at fault is found, and that one falls down the ladder: raw emphasis tags, then left as it
+was, with the reason. Rounds go on until nothing is left to do, which makes the result stable.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from normalizer import judge, laws, mask, region, tree
+from normalizer.canon import page_text
+from normalizer.dialects import Dialect
+from normalizer.places import Edit, mapped_back
+from normalizer.plan import Planner, Proposal, Shape, Text
+from normalizer.record import Note, Record
+
+_ROUNDS = 6
+
+
+@dataclass(slots=True)
+class Rewritten:
+    """The text after all rounds; offsets in ``notes`` and ``skips`` are those of the original bytes."""
+
+    source: bytes
+    notes: list[tuple[Note, int]] = field(default_factory=list)
+    skips: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+def rewrite(source: bytes, *, shape: Shape, dialect: Dialect, convert: bool, newline: str) -> Rewritten:
+    """Rewrite the regions of a Markdown text that rules or policy change and the laws allow."""
+    done = Rewritten(source)
+    planner = Planner(shape, dialect, convert)
+    rounds: list[list[Edit]] = []
+    for _ in range(_ROUNDS):
+        text = Text(done.source)
+        prover = Prover(text, shape, newline)
+        prover.settle(list(planner.plan(text)))
+        for proposal, reason in prover.refused:
+            planner.refused.add(text.source[proposal.region.start : proposal.region.end])
+            done.skips.append(_skip(proposal, reason, text, mapped_back(proposal.region.start, rounds)))
+        if not prover.accepted:
+            break
+        for proposal in prover.accepted:
+            marks = proposal.region.marks
+            done.notes += [
+                (note, mapped_back(marks[note.mark] if 0 <= note.mark < len(marks) else proposal.region.start, rounds))
+                for note in proposal.record.notes
+            ]
+        done.source, edits = spliced(text.source, prover.accepted, newline)
+        rounds.append(edits)
+    for found in planner.templated:
+        done.skips.append((found.start, "template code stands inside a tag here", ""))
+    return done
+
+
+def _skip(proposal: Proposal, reason: str, text: Text, offset: int) -> tuple[int, str, str]:
+    snippet = text.source[proposal.region.start : proposal.region.end][:200].decode("utf-8", "ignore")
+    return offset, reason, snippet.split("\n")[0][:80]
+
+
+def spliced(source: bytes, proposals: list[Proposal], newline: str, judged: bool = False) -> tuple[bytes, list[Edit]]:
+    """Apply proposals, as written or as the judge reads them; also return the edits, in order."""
+    pieces: list[bytes] = []
+    edits: list[Edit] = []
+    done = 0
+    for proposal in sorted(proposals, key=lambda p: p.region.start):
+        written = proposal.rung.judged if judged else proposal.rung.text
+        start, end = _extent(proposal, source, written)
+        if start < done:
+            raise AssertionError("edits overlap")
+        new = written.replace("\n", newline).encode("utf-8")
+        pieces += (source[done:start], new)
+        edits.append((start, end, len(new)))
+        done = end
+    pieces.append(source[done:])
+    return b"".join(pieces), edits
+
+
+def _extent(proposal: Proposal, source: bytes, written: str) -> tuple[int, int]:
+    """The bytes to replace; a top-level region that vanishes takes the blank lines after it along."""
+    found = proposal.region
+    if written or found.kind != "blocks" or found.path:
+        return found.start, found.end
+    rest = source[found.end :]
+    white = len(rest) - len(rest.lstrip(b" \t\r\n"))
+    return found.start, found.end + white
+
+
+class Prover:
+    """Checks proposals against the laws and sorts them into accepted and refused."""
+
+    def __init__(self, text: Text, shape: Shape, newline: str) -> None:
+        self.text = text
+        self.shape = shape
+        self.newline = newline
+        self.accepted: list[Proposal] = []
+        self.refused: list[tuple[Proposal, str]] = []
+
+    def settle(self, proposals: list[Proposal]) -> None:
+        """Accept what is proven; halve what is not until one proposal stands alone, then try its next rung."""
+        proposals.sort(key=lambda p: p.region.start)
+        stack = [proposals] if proposals else []
+        while stack:
+            group = stack.pop()
+            reason = self.broken(group)
+            if not reason:
+                self.accepted += group
+            elif len(group) > 1:
+                middle = len(group) // 2
+                stack += [group[middle:], group[:middle]]
+            elif group[0].at + 1 < len(group[0].rungs):
+                group[0].at += 1
+                stack.append(group)
+            else:
+                self.refused.append((group[0], reason))
+        if len(self.accepted) > 1 and self.refused and (reason := self.broken(self.accepted)):
+            self.refused += [(proposal, reason) for proposal in self.accepted]
+            self.accepted = []
+
+    def broken(self, group: list[Proposal]) -> str:
+        """Why these proposals together break a law, or an empty string."""
+        start, end = self.text.around(min(p.region.start for p in group), max(p.region.end for p in group))
+        before = self.text.source[start:end]
+        whole = spliced(self.text.source, group, self.newline, judged=True)[0]
+        after = whole[start : max(start, len(whole) - (len(self.text.source) - end))]
+        definitions = self._definitions(before)
+        page = tree.parse(judge.render(self._numbered(before, start, group) + definitions))
+        region.mark_pristine(page)
+        seen = page_text(page)
+        record = Record()
+        self.shape(page, record)
+        output = judge.page(_masked(after).decode("utf-8") + definitions)
+        return laws.square(page, output) or laws.text(seen, page_text(output), record.lost)
+
+    def _numbered(self, before: bytes, start: int, group: list[Proposal]) -> str:
+        """The source with its start tags numbered, those of the group only: what is left alone is pristine."""
+        masked = _masked(before)
+        pieces: list[bytes] = []
+        done = 0
+        for number, place in enumerate(sorted(mark - start for p in group for mark in p.region.marks)):
+            name_end = place + 1
+            while masked[name_end : name_end + 1] not in _NAME_ENDS:
+                name_end += 1
+            pieces += (masked[done:name_end], f' _n="{number}"'.encode())
+            done = name_end
+        pieces.append(masked[done:])
+        return b"".join(pieces).decode("utf-8")
+
+    def _definitions(self, before: bytes) -> str:
+        """The reference definitions of the whole text, for a part of it; harmless where they stand already."""
+        if b"[" not in before or len(before) == len(self.text.source) or not self.text.definitions:
+            return ""
+        return "\n\n" + "\n".join(self.text.definitions)
+
+
+_NAME_ENDS = frozenset((b" ", b"\t", b"\n", b"\r", b"\f", b"/", b">", b""))
+
+
+def _masked(source: bytes) -> bytes:
+    return mask.masked(source, mask.spans(source))

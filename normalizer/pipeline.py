@@ -1,0 +1,213 @@
+"""One document, top to bottom. The only module that knows the order.
+
+source -> scan -> tree -> rules -> sanitize -> write -> splice -> verify -> Result
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal
+
+from normalizer import dialects, engine, html, limits, mixed, policy, rules, safe, sanitize
+from normalizer.metadata import Metadata
+from normalizer.model import Change, Skip
+from normalizer.places import Places
+from normalizer.record import Record
+from normalizer.result import Result
+from normalizer.source import Document, decode, nothing_to_do
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from normalizer.rules import RuleSet
+
+Source = Literal["auto", "markdown", "html"]
+Target = Literal["markdown", "html"]
+
+
+class Normalizer:
+    """Rules, dialect and policy compiled once; ``normalize`` may be called from many threads.
+
+    The options are those of ``normalizer.normalize``. Raises RulesError for rules that do not load and
+    ValueError for an option that does not exist.
+
+    >>> Normalizer(source="html").normalize("<p><b>a</b></p>").text
+    '**a**\\n'
+    """
+
+    def __init__(
+        self,
+        *,
+        source: Source = "auto",
+        to: Target = "markdown",
+        dialect: str = "portable",
+        policy: str = "strict",
+        rules: RuleSet | str | None = None,
+    ) -> None:
+        self.source = _one_of("source", source, ("auto", "markdown", "html"))
+        self.to = _one_of("to", to, ("markdown", "html"))
+        self.dialect = dialects.get(dialect)
+        self.policy = policies.get(policy)
+        self.rules = rulesets.resolve(rules)
+
+    def normalize(self, text: str | bytes, path: str = "") -> Result:
+        """Normalize one document. Raises InputLimitError and EncodingError."""
+        if isinstance(text, bytes):
+            text = decode(text, path=path)
+        return _Run(self, text, path).result()
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise ValueError(f"{name}={value!r}: use one of {', '.join(allowed)}")
+    return value
+
+
+class _Run:
+    """One document on its way."""
+
+    def __init__(self, options: Normalizer, text: str, path: str) -> None:
+        self.options = options
+        self.text = text
+        self.path = path
+        self.document = Document(text.replace("\0", "\ufffd"))
+        self.kind = _kind(options.source, self.document.body, path)
+        self.changes: list[Change] = []
+        self.skips: list[Skip] = []
+        self.editors: tuple[str, ...] = ()
+
+    def result(self) -> Result:
+        data = self.text.encode("utf-8", "surrogatepass")
+        if self.kind == "markdown" and self.options.to == "markdown" and nothing_to_do(data):
+            return self._done(self.text)
+        self.options.policy.check_limits(self.text)
+        self.compiled = self.options.rules.compile(
+            dialect=self.options.dialect.name,
+            path=self.path,
+            metadata=Metadata(self.document.front_matter),
+            text=self.text,
+            source=self.kind,
+        )
+        self.editors = tuple(name for name in self.compiled.editors if name != "html")
+        body = self._markdown() if self.kind == "markdown" else self._html()
+        limits.check_output(self.document.body, body, self.options.policy.limits)
+        return self._done(self.document.bom + self.document.front_matter + body)
+
+    def _done(self, text: str) -> Result:
+        return Result(
+            text=text,
+            source_text=self.text,
+            changes=tuple(sorted(self.changes, key=lambda change: (change.line, change.column))),
+            skips=tuple(sorted(self.skips, key=lambda skip: skip.line)),
+            dialect=self.options.dialect.name,
+            editors=self.editors,
+            path=self.path,
+        )
+
+    def shape(self, root: _Element, record: Record) -> None:
+        """Rules, then policy: what makes a tree semantic and safe."""
+        engine.apply(root, self.compiled, record)
+        sanitize.sanitize(root, self.options.policy, record)
+
+    def floor(self, root: _Element, record: Record) -> None:
+        """Policy alone."""
+        sanitize.sanitize(root, self.options.policy, record)
+
+    def _html(self) -> str:
+        body = self.document.body
+        if self.options.to == "html":
+            done = html.to_html(body, self.shape, self.floor)
+        else:
+            done = html.to_markdown(body, self.shape, self.floor, self.options.dialect)
+        places = Places(body, self._first_line())
+        self._note(done.record, done.marks, places)
+        for mark, reason in done.skips:
+            line = places.place(done.marks[mark])[0] if 0 <= mark < len(done.marks) else places.first_line
+            self.skips.append(Skip(line, reason, ""))
+        if self.options.to == "html":
+            return body if not done.record.notes and self.options.policy.name == "author" else done.text
+        return self._safe(done.text.encode("utf-8")).decode("utf-8")
+
+    def _first_line(self) -> int:
+        return self.document.front_matter.count("\n") + 1
+
+    def _note(self, record: Record, marks: list[int], places: Places) -> None:
+        for note in record.notes:
+            line, column = places.place(marks[note.mark] if 0 <= note.mark < len(marks) else 0)
+            self.changes.append(Change(note.rule, line, column, note.before, note.after, note.level))
+
+    def _safe(self, output: bytes) -> bytes:
+        """Law 4 outranks the ladder: what is alive on the page goes, whatever else could not be done."""
+        done, changes = safe.enforce(output, self.options.policy, self.kind)
+        first = self._first_line()
+        self.changes += [Change(rule, first + line, 1, before, after, "declared") for rule, line, before, after in changes]
+        return done
+
+    def _markdown(self) -> str:
+        source = self.document.body.encode("utf-8", "surrogatepass")
+        done = mixed.rewrite(
+            source,
+            shape=self.shape,
+            dialect=self.options.dialect,
+            convert=bool(self.editors),
+            newline=self.document.newline,
+        )
+        places = Places(source, self._first_line())
+        for note, offset in done.notes:
+            line, column = places.place(offset)
+            self.changes.append(Change(note.rule, line, column, note.before, note.after, note.level))
+        for offset, reason, snippet in done.skips:
+            self.skips.append(Skip(places.place(offset)[0], reason, snippet))
+        output = self._safe(done.source)
+        if self.options.to == "html":
+            from normalizer import judge
+
+            return html.to_html(judge.render(output.decode("utf-8")), self.floor, self.floor).text
+        return output.decode("utf-8", "surrogatepass")
+
+
+def _kind(source: str, body: str, path: str) -> str:
+    if source != "auto":
+        return source
+    if path:
+        return "html" if path.lower().endswith((".html", ".htm")) else "markdown"
+    trimmed = body.strip()
+    return "html" if trimmed[:1] == "<" and trimmed[-1:] == ">" and "\n\n" not in trimmed else "markdown"
+
+
+@lru_cache(maxsize=32)
+def _shared(source: Source, to: Target, dialect: str, policy: str, rules: str | None) -> Normalizer:
+    return Normalizer(source=source, to=to, dialect=dialect, policy=policy, rules=rules)
+
+
+def shared(source: Source, to: Target, dialect: str, policy: str, rules: RuleSet | str | None) -> Normalizer:
+    """Return a Normalizer for these options, the same one for the same names."""
+    if rules is None or rules == "faithful":
+        return _shared(source, to, dialect, policy, rules)
+    return Normalizer(source=source, to=to, dialect=dialect, policy=policy, rules=rules)
+
+
+def normalize_file(path: str, encoding: str, options: dict[str, Any]) -> Result:
+    """See ``normalizer.normalize_file``."""
+    file = os.fspath(path)
+    with open(file, "rb") as stream:
+        data = stream.read()
+    is_html = file.lower().endswith((".html", ".htm"))
+    options = {"to": "html" if is_html else "markdown", **options}
+    text = decode(data, encoding, file)
+    result = shared(
+        options.get("source", "auto"),
+        options["to"],
+        options.get("dialect", "portable"),
+        options.get("policy", "strict"),
+        options.get("rules"),
+    ).normalize(text, file)
+    return replace(result, encoding=_encoding_of(data, encoding))
+
+
+def _encoding_of(data: bytes, encoding: str) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    return encoding or "utf-8"

@@ -1,0 +1,187 @@
+"""What could be rewritten: regions of a Markdown text, shaped by rules and policy, and the texts for them.
+
+Planning only reads; see ``mixed`` for how proposals are proven and applied.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.etree import _Element
+
+from normalizer import dialects, mask, region, scan, tree, writer
+from normalizer.dialects import Dialect
+from normalizer.record import Record
+from normalizer.region import Region
+from normalizer.scan import Block
+
+Shape = Callable[[_Element, Record], None]
+"""Applies rules and policy to a tree, in place, and notes what it did."""
+
+
+@dataclass(slots=True)
+class Text:
+    """A Markdown body under work: its bytes, what must not be touched in it, its blocks."""
+
+    source: bytes
+    masked: list[tuple[int, int]] = field(init=False)
+    document: Block = field(init=False)
+    tops: list[int] = field(init=False)
+    definitions: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.masked = mask.spans(self.source)
+        self.document = scan.blocks(mask.masked(self.source, self.masked))
+        self.tops = [block.start for block in self.document.blocks]
+        self.definitions = scan.definitions(self.source)
+
+    def around(self, start: int, end: int) -> tuple[int, int]:
+        """The range of the top-level blocks that ``[start, end)`` touches, and one neighbour on each side."""
+        first = max(bisect_right(self.tops, start) - 2, 0)
+        last = bisect_right(self.tops, max(start, end - 1)) + 1
+        begin = self.tops[first] if first else 0
+        return begin, self.tops[last] if last < len(self.tops) else len(self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One way to write a region; ``judged`` is the same in the dialect that the judge reads."""
+
+    text: str
+    judged: str
+
+
+@dataclass(slots=True)
+class Proposal:
+    """A region and the ways to write it, best first."""
+
+    region: Region
+    record: Record
+    rungs: list[Rung]
+    at: int = 0
+
+    @property
+    def rung(self) -> Rung:
+        """The way that is being tried."""
+        return self.rungs[self.at]
+
+
+@dataclass(slots=True)
+class Planner:
+    """Turns the regions of a text into proposals.
+
+    ``convert`` says that plain HTML is rewritten too, not only what a rule names, because the document
+    shows an editor's hand. ``refused`` holds sources of regions that were tried before.
+    """
+
+    shape: Shape
+    dialect: Dialect
+    convert: bool
+    refused: set[bytes] = field(default_factory=set)
+    templated: list[Region] = field(default_factory=list)
+
+    def plan(self, text: Text) -> Iterator[Proposal]:
+        """Yield proposals that do not overlap; of two regions one inside the other, the inner one."""
+        taken: list[tuple[int, int]] = []
+        for kind, blocks in region.regions(text.document, text.source):
+            start, end = blocks[0].start, blocks[-1].end
+            if any(first < end and start < last for first, last in taken):
+                continue
+            found = region.build(kind, blocks, text.source, text.masked)
+            if text.source[found.start : found.end] in self.refused:
+                continue
+            proposal = self._propose(found, text)
+            if proposal is not None:
+                taken.append((start, end))
+                yield proposal
+
+    def _propose(self, found: Region, text: Text) -> Proposal | None:
+        record = Record()
+        self.shape(found.root, record)
+        if not record.notes and not self.convert:
+            return None
+        if found.templated:
+            self.templated.append(found)
+            return None
+        old = text.source[found.start : found.end].replace(b"\r\n", b"\n").decode("utf-8")
+        rungs = [rung for rung in self._rungs(found, text) if rung.text != old]
+        if not rungs or (not record.notes and _keeps_html(rungs[0].text)):
+            return None
+        return Proposal(found, record, rungs)
+
+    def _rungs(self, found: Region, text: Text) -> Iterator[Rung]:
+        judge_dialect = dialects.judged_as(self.dialect)
+        for raw in (False, True):
+            written = _written(found, text.source, self.dialect, raw)
+            if written is None:
+                return
+            same = judge_dialect is self.dialect
+            judged = written if same else _written(found, text.source, judge_dialect, raw)
+            yield Rung(written, written if judged is None else judged)
+
+
+def _keeps_html(text: str) -> bool:
+    """Whether HTML blocks would stay HTML blocks, so that the rewrite is not worth its diff."""
+    return any(line.lstrip(" >").startswith("<") for line in text.split("\n"))
+
+
+def _written(found: Region, source: bytes, dialect: Dialect, raw: bool) -> str | None:
+    context = found.kind if found.kind in ("heading", "cell") else "document"
+    try:
+        new = writer.write(found.root, dialect, context=context, raw_emphasis=raw, original=_original(found))
+    except writer.NotInline:
+        return None
+    return _in_place(new, found, source)
+
+
+def _original(found: Region) -> Callable[[_Element], str | None]:
+    """The source text of a start tag that neither rules nor policy have touched."""
+
+    def original(el: _Element) -> str | None:
+        mark = tree.mark_of(el)
+        if not 0 <= mark < len(found.tags):
+            return None
+        return found.tags[mark] if _same_tag(el, found.tags[mark]) else None
+
+    return original
+
+
+def _same_tag(el: _Element, source: str) -> bool:
+    parsed = tree.parse(source)
+    while len(parsed) and parsed[0].tag != el.tag:
+        parsed = parsed[0]
+    if not len(parsed):
+        return False
+    return {k: v for k, v in el.attrib.items() if k[0] != "_"} == dict(parsed[0].attrib)
+
+
+def _in_place(new: str, found: Region, source: bytes) -> str:
+    """Give the lines of ``new`` the prefix of their containers, and the blank lines that a block needs."""
+    if found.kind == "blocks" and new:
+        above, below = _neighbours(found, source)
+        if above and source[found.start : found.start + 1] == b"<":
+            new = "\n" + new
+        if below:
+            new += "\n"
+    prefix = scan.prefix_of(found.path, source).decode("ascii")
+    if prefix and "\n" in new:
+        lines = new.split("\n")
+        new = "\n".join([lines[0], *((prefix + line).rstrip(" ") if not line else prefix + line for line in lines[1:])])
+    return new
+
+
+def _neighbours(found: Region, source: bytes) -> tuple[bool, bool]:
+    """Whether the lines just above and just below the region hold text of the same container."""
+    line_start = source.rfind(b"\n", 0, found.start) + 1
+    above = source[:line_start].splitlines()[-1:] if line_start and not found.path else []
+    line_end = source.find(b"\n", found.end)
+    below = source[line_end + 1 :].split(b"\n", 1)[:1] if line_end >= 0 and not found.path else []
+    return any(line.strip() for line in above), any(line.strip() for line in below)
+
+
+def elements(root: _Element) -> Iterator[_Element]:
+    """The elements of a region that came from HTML."""
+    return (el for el in root.iter(etree.Element) if el is not root and not tree.is_pristine(el))

@@ -1,0 +1,44 @@
+"""What a run gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from normalizer.model import Change, Skip
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The outcome for one document; ``text`` is the input where nothing was to be done.
+
+    ``changes`` and ``skips`` are in document order; ``dialect`` is the one that was written, ``editors``
+    are those whose residue the document shows.
+    """
+
+    text: str
+    source_text: str = field(repr=False)
+    changes: tuple[Change, ...] = ()
+    skips: tuple[Skip, ...] = ()
+    dialect: str = "portable"
+    editors: tuple[str, ...] = ()
+    path: str = ""
+    encoding: str = "utf-8"
+
+    @property
+    def changed(self) -> bool:
+        """Whether ``text`` differs from the input."""
+        return self.text != self.source_text
+
+    @property
+    def data(self) -> bytes:
+        """``text`` in the encoding of the file."""
+        return self.text.encode(self.encoding)
+
+    def write(self) -> bool:
+        """Replace the file at ``path`` atomically, if anything changed; return whether it was written."""
+        if not self.changed:
+            return False
+        from normalizer.files import atomic_write
+
+        atomic_write(self.path, self.data)
+        return True
