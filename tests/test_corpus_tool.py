@@ -1,0 +1,55 @@
+"""The corpus tool finds what it says it finds: a judge that cannot fail proves nothing."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from conftest import ROOT
+
+sys.path.insert(0, str(ROOT / "tools"))
+
+from corpus_residue import residue
+from corpus_spans import outside_changes
+from corpus_text import templates, text_changes
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kinds"),
+    [
+        ("한 단어 둘", "한  단어\n둘", []),
+        ("one two three", "one three", ["lost"]),
+        ("· one", "one", ["marker"]),
+        ("1. one", "one", ["marker"]),
+        ("one", "one two", ["added"]),
+        ("가 나", "가 다", ["lost"]),
+        ("a\u200bb", "ab", []),
+    ],
+)
+def test_text_changes(before: str, after: str, kinds: list[str]) -> None:
+    assert [change.kind for change in text_changes(before, after)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "count"),
+    [
+        ("a <b>b</b>\n\nc\n", "a **b**\n\nc\n", 0),
+        ("a <b>b</b>\n\nc\n", "a **b**\n\nC\n", 1),
+        ("<div>\n\nin\n\n</div>\n", "in\n", 0),
+        ("a\n\nb\n", "a\n\n\nb\n", 1),
+        ("```\n<b>x</b>\n```\n", "```\nx\n```\n", 1),
+        ("[x](javascript:y)\n", "x\n", 0),
+    ],
+)
+def test_outside_changes(before: str, after: str, count: int) -> None:
+    assert len(list(outside_changes(before, after))) == count
+
+
+def test_templates_outside_code() -> None:
+    text = "{% a %} {{ b }}\n{: .c}\n```\n{% no %}\n```\n[^1] [[w]] ![[no]]\n"
+    assert templates(text) == ["{% a %}", "{{ b }}", "{: .c}", "[^1]", "[[w]]"]
+
+
+def test_residue_outside_code() -> None:
+    text = '<p data-ke-size="size16">&nbsp;</p>\n```\n<span style="x">\n```\n'
+    assert residue(text) == {"data-ke-*": 1, "spacer": 1}
