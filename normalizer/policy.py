@@ -24,7 +24,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_.-]*+\Z")
 _HOST = re.compile(r"(?:[a-z0-9-]++\.)++[a-z]{2,}+\Z")
 _EVENT = re.compile(r"on[a-z]")
 _LIST_KEYS = ("elements", "schemes", "image-schemes", "embed-hosts", "styles", "class-prefixes")
-_FLAG_KEYS = ("data-attributes", "classes", "templates", "tool-comments")
+_FLAG_KEYS = ("data-attributes", "classes", "tool-comments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,9 @@ class Policy:
     image_schemes: frozenset[str]
     embed_hosts: frozenset[str]
     styles: frozenset[str]
-    class_prefixes: tuple[str, ...] = ()
+    class_prefixes: frozenset[str] = frozenset()
     classes: bool = False
     data_attributes: bool = False
-    templates: bool = False
     tool_comments: bool = False
     limits: Limits = field(default_factory=Limits)
 
@@ -117,10 +116,10 @@ def get(name: str) -> Policy:
 
 
 def _compile(name: str, table: Mapping[str, Any]) -> Policy:
-    sets = {key.replace("-", "_"): frozenset(table[key]) for key in _LIST_KEYS if key != "class-prefixes"}
-    flags = {key.replace("-", "_"): table[key] for key in _FLAG_KEYS}
-    attributes = {tag: frozenset(names) for tag, names in table["attributes"].items()}
-    return Policy(name, attributes=attributes, class_prefixes=tuple(table["class-prefixes"]), **sets, **flags)
+    fields: dict[str, Any] = {key.replace("-", "_"): frozenset(table[key]) for key in _LIST_KEYS}
+    fields |= {key.replace("-", "_"): table[key] for key in _FLAG_KEYS}
+    fields["attributes"] = {tag: frozenset(names) for tag, names in table["attributes"].items()}
+    return Policy(name, **fields)
 
 
 def _base(name: object, problems: list[str]) -> Policy:
@@ -154,13 +153,10 @@ def _read(base: Policy, key: str, value: object, changes: dict[str, Any], proble
         problems.append(f"policy: unknown key {key!r}{_near(plain, known)}")
 
 
-def _combine(old: Iterable[str], sign: str, names: list[str]) -> Any:
-    kind = type(old)
+def _combine(old: frozenset[str], sign: str, names: list[str]) -> frozenset[str]:
     if sign == "+":
-        return kind((*old, *names))  # type: ignore[call-arg]
-    if sign == "-":
-        return kind(item for item in old if item not in names)  # type: ignore[call-arg]
-    return kind(names)  # type: ignore[call-arg]
+        return old.union(names)
+    return old.difference(names) if sign == "-" else frozenset(names)
 
 
 def _refusals(key: str, names: list[str]) -> Iterable[str]:

@@ -25,7 +25,7 @@ VERBATIM: Final = frozenset("xmp listing plaintext textarea".split())
 UNWRAPPED: Final = frozenset("form html body dialog slot marquee blink layer ilayer multicol spacer nextid shadow".split())
 """Forbidden elements whose content is text of the page."""
 
-FORBIDDEN_ELEMENTS: Final = (DROPPED_WITH_CONTENT - {"iframe", "title"}) | VERBATIM | UNWRAPPED | {"title"}
+FORBIDDEN_ELEMENTS: Final = (DROPPED_WITH_CONTENT - {"iframe"}) | VERBATIM | UNWRAPPED
 """``iframe`` is missing: ``author`` allows it for listed hosts."""
 
 FORBIDDEN_ATTRIBUTES: Final = frozenset(
@@ -64,6 +64,11 @@ _ELEMENTS: Final = frozenset(
     " caption col colgroup table tbody td tfoot th thead tr details summary input"
     " acronym big center dir font nobr strike tt".split()
 )
+
+KNOWN_ELEMENTS: Final = _ELEMENTS | FORBIDDEN_ELEMENTS | frozenset(
+    "iframe map area button label meter progress output fieldset legend image command menuitem content".split()
+)
+"""Every name that HTML has or had; what is not here is most likely text (``<String>``) or a component."""
 
 _GLOBAL: Final = ("title", "lang", "dir", "translate", "role", "itemprop")
 _MEDIA: Final = ("src", "width", "height", "controls", "loop", "muted", "playsinline", "preload", "poster")
@@ -124,7 +129,6 @@ STRICT: Final[Mapping[str, Any]] = {
     "class-prefixes": ("language-", "lang-", "highlight", "footnote", "task-list", "contains-task-list", "math"),
     "classes": False,
     "data-attributes": False,
-    "templates": False,
     "tool-comments": False,
 }
 """For text of strangers: no style but alignment, no class or id that the page's own CSS or scripts could react to."""
@@ -193,7 +197,6 @@ AUTHOR: Final[Mapping[str, Any]] = {
     "class-prefixes": (),
     "classes": True,
     "data-attributes": True,
-    "templates": True,
     "tool-comments": True,
 }
 """For one's own posts: what themes, links and embeds need stays; the floor holds all the same."""

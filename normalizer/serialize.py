@@ -7,6 +7,8 @@ template code *before* they look for tags would find them inside an attribute va
 
 from __future__ import annotations
 
+from typing import cast
+
 from lxml.etree import _Element
 
 from normalizer.tree import BLOCK, MARKDOWN, VOID
@@ -35,6 +37,11 @@ def start_tag(el: _Element) -> str:
     '<img alt="&#91;x&#93;(y)" src="a.png">'
     """
     return _tag(el, _MARKDOWN_VALUE)
+
+
+def source_tag(el: _Element) -> str:
+    """Return the start tag of ``el`` for an HTML file or a report."""
+    return _tag(el, _VALUE)
 
 
 def end_tag(el: _Element) -> str:
@@ -77,7 +84,7 @@ def serialize(root: _Element, *, markdown: bool = False) -> str:
 
 def _tag(el: _Element, escapes: dict[int, str]) -> str:
     pieces = [f"<{el.tag}"]
-    for name, value in el.attrib.items():
+    for name, value in cast("dict[str, str]", el.attrib).items():
         if name[0] == "_":
             continue
         if name in BOOLEAN and value.lower() in ("", name):
@@ -93,7 +100,7 @@ def _tag(el: _Element, escapes: dict[int, str]) -> str:
 def _leaf(el: _Element, markdown: bool) -> str:
     if not isinstance(el.tag, str):
         return f"<!--{el.text or ''}-->"
-    return el.get("src", "") if markdown else text("".join(el.itertext()))
+    return el.get("src", "") if markdown else text("".join(cast("list[str]", list(el.itertext()))))
 
 
 def _first_text(el: _Element) -> str:

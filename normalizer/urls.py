@@ -20,6 +20,7 @@ Kind = Literal["link", "image", "embed"]
 _ROUNDS = 6  # "&amp;amp;amp;…": deeper nesting is no address
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*+):")
 _BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
+_BACKSLASH_HOST = re.compile(r"/*+\\")
 _OUTER = re.compile(r"\A[\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]++")
 _REMOVED = re.compile(r"[\t\n\r]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -47,19 +48,22 @@ def safe_url(url: str, policy: Policy, kind: Kind = "link") -> str | None:
     >>> safe_url("java\\tscript:alert(1)", get("strict")) is safe_url("&amp;#106;avascript:1", get("strict")) is None
     True
     """
-    return None if refusal(url, policy, kind) else _cleaned(url, policy, kind)
+    return None if refusal(url, policy, kind) else _cleaned(url, kind)
 
 
 def refusal(url: str, policy: Policy, kind: Kind = "link") -> Literal["", "unsafe", "disallowed"]:
     """Say why ``url`` may not stay: ``unsafe`` may run code or hides where it leads, ``disallowed`` is off the list."""
-    if policy.templates and "{" in url:
+    if "{" in url:
+        # A template engine runs before any renderer; only what it is told to print can be judged.
+        if any(_is_dangerous(form) for found in _TEMPLATE.findall(url) for form in _forms(found)):
+            return "unsafe"
         url = _TEMPLATE.sub("template", url)
     if kind == "image" and _DATA_IMAGE.match(_REMOVED.sub("", url.strip())):
         return ""
     verdicts = [_verdict(form, policy, kind) for form in _forms(url)]
     if "unsafe" in verdicts:
         return "unsafe"
-    if "disallowed" in verdicts or (kind == "embed" and not _may_embed(_cleaned(url, policy, kind), policy)):
+    if "disallowed" in verdicts or (kind == "embed" and not _may_embed(_cleaned(url, kind), policy)):
         return "disallowed"
     return ""
 
@@ -101,7 +105,7 @@ def _visible(url: str) -> str:
 
 
 def _verdict(form: str, policy: Policy, kind: Kind) -> Literal["", "unsafe", "disallowed"]:
-    if form.startswith(("\\", "/\\")):
+    if _BACKSLASH_HOST.match(form):
         return "unsafe"  # browsers read a backslash as a slash: this is another host
     first = re.split(r"[/?#]", form, maxsplit=1)[0]
     if "%" in first and _is_dangerous(_visible(unquote(unquote(first)))):
@@ -123,11 +127,9 @@ def _is_dangerous(first: str) -> bool:
     return ":" in first and any(word in FORBIDDEN_SCHEMES for word in words)
 
 
-def _cleaned(url: str, policy: Policy, kind: Kind) -> str:
+def _cleaned(url: str, kind: Kind) -> str:
     """Take away what a browser takes away; a control in the middle is written so that all can see it."""
     cleaned = _REMOVED.sub("", _OUTER.sub("", url).rstrip(" \t\n\r\f\x00\xa0\u200b\ufeff"))
-    if not (policy.templates and "{" in cleaned):
-        cleaned = cleaned.replace(" ", "%20")
     if kind == "embed" and cleaned[:2] == "//":
         cleaned = "https:" + cleaned
     if kind == "embed" and cleaned[:7].lower() == "http://":

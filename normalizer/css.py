@@ -1,0 +1,113 @@
+"""Which style declarations may stay: every value is read token by token, as the CSS Syntax module says.
+
+Nothing is searched with regular expressions for what looks bad; what is not known to be harmless goes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from normalizer.policy import Policy
+from normalizer.policy_data import FORBIDDEN_STYLES
+
+_FUNCTIONS = frozenset(
+    "rgb rgba hsl hsla hwb lab lch oklab oklch color color-mix light-dark calc min max clamp round var minmax repeat"
+    " fit-content linear-gradient radial-gradient conic-gradient repeating-linear-gradient repeating-radial-gradient"
+    " rotate rotatex rotatey rotatez scale scalex scaley translate translatex translatey translatez translate3d skew"
+    " skewx skewy matrix matrix3d perspective blur brightness contrast drop-shadow grayscale hue-rotate invert opacity"
+    " saturate sepia cubic-bezier steps counter counters circle ellipse inset polygon rect env".split()
+)
+"""The functions that compute a value; every other one may load a resource or run code somewhere."""
+
+_TOKENS = frozenset("ident number percentage dimension hash string whitespace comment literal unicode-range".split())
+_NESTED = {"() block": "content", "[] block": "content", "function": "arguments"}
+_PROPERTY = re.compile(r"(?:--[\w-]++|[-*_]?[a-z][a-z0-9-]*+)\Z")
+# The common case needs no parser: names, plain values, no function, string, escape or block.
+_PLAIN = re.compile(r"(?:[ \t\n]*+([-a-zA-Z]++)[ \t\n]*+:[ \t\n]*+[\w#%.,+ -]++(?:![ ]*+important[ ]*+)?(?:;|\Z)|[ ;\t\n]++)*+\Z")
+_PLAIN_NAME = re.compile(r"(?:\A|;)[ \t\n]*+([-a-zA-Z]++)[ \t\n]*+:")
+_HARMFUL = re.compile(r"url|expression|import|binding|behaviou?r|script|\\|/\*|<|&|src|image|element|paint", re.IGNORECASE)
+_TEMPLATE = re.compile(r"\{\{|\{%|\$\{|<%")
+_ALIGNMENTS = re.compile(r"(?:left|right|center|justify|start|end)\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What may stay of a style attribute, and each declaration that goes with the reason."""
+
+    kept: str
+    removed: tuple[tuple[str, Literal["unsafe", "disallowed"]], ...] = ()
+
+
+def judge(value: str, policy: Policy) -> Verdict:
+    """Return what ``policy`` lets stay of the style attribute ``value``; a harmless one comes back as it was.
+
+    >>> from normalizer.policy import get
+    >>> judge("color:red; background:url(x)", get("author"))
+    Verdict(kept='color: red', removed=(('background: url(x)', 'unsafe'),))
+    """
+    if len(value) > policy.limits.style_chars:
+        return Verdict("", ((value[:80] + "…", "unsafe"),))
+    if "*" in policy.styles and _is_plain(value):
+        return Verdict(value)
+    if _TEMPLATE.search(value) and "*" in policy.styles and not _HARMFUL.search(value):
+        return Verdict(value)  # a template writes the rest of it later
+    return _by_tokens(value, policy)
+
+
+def _is_plain(value: str) -> bool:
+    if _PLAIN.match(value) is None:
+        return False
+    return not any(name.lower() in FORBIDDEN_STYLES for name in _PLAIN_NAME.findall(value))
+
+
+def _by_tokens(value: str, policy: Policy) -> Verdict:
+    import tinycss2
+
+    kept: list[str] = []
+    removed: list[tuple[str, Literal["unsafe", "disallowed"]]] = []
+    for item in tinycss2.parse_declaration_list(value, skip_comments=True, skip_whitespace=True):
+        if item.type != "declaration":
+            # A browser ignores it; what it would be after the next repair is not known.
+            removed.append((_source(item, value), "disallowed"))
+            continue
+        written = f"{item.name}: {tinycss2.serialize(item.value).strip()}{' !important' if item.important else ''}"
+        reason = _refusal(item, written, policy)
+        if reason:
+            removed.append((written, reason))
+        else:
+            kept.append(written)
+    return Verdict("; ".join(kept) if removed else value, tuple(removed))
+
+
+def _source(item: Any, value: str) -> str:
+    line = value.splitlines()[item.source_line - 1 : item.source_line]
+    return (line[0][item.source_column - 1 :] if line else value).split(";")[0].strip()[:80] or value[:80]
+
+
+def _refusal(item: Any, written: str, policy: Policy) -> Literal["", "unsafe", "disallowed"]:
+    name = item.lower_name
+    if name in FORBIDDEN_STYLES or not _PROPERTY.match(name) or "\\" in written or not _is_harmless(item.value):
+        return "unsafe"
+    if "*" in policy.styles:
+        return ""
+    if name not in policy.styles:
+        return "disallowed"
+    if name == "text-align" and not _ALIGNMENTS.match(written.partition(":")[2].replace("!important", "").strip()):
+        return "disallowed"
+    return ""
+
+
+def _is_harmless(tokens: list[Any]) -> bool:
+    """Whether every token is known to be harmless; nested ones are read with a stack, not by recursion."""
+    stack = list(tokens)
+    while stack:
+        token = stack.pop()
+        if token.type in _NESTED:
+            if token.type == "function" and token.lower_name not in _FUNCTIONS:
+                return False
+            stack.extend(getattr(token, _NESTED[token.type]))
+        elif token.type not in _TOKENS:
+            return False
+    return True

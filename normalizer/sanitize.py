@@ -1,0 +1,207 @@
+"""The allow-list walk: what a policy does not name leaves the tree, and the record says so.
+
+One pass, without recursion, over every element and comment. The rule ids tell two things apart:
+``unsafe-…`` is something that could run, load, frame, post, redirect or restyle; ``disallowed-…`` and
+``unknown-element`` are merely off the list.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from lxml.etree import _Element
+
+from normalizer import css, serialize, tree, urls
+from normalizer.policy import Policy, is_forbidden_attribute
+from normalizer.policy_data import DROPPED_WITH_CONTENT, KNOWN_ELEMENTS, UNWRAPPED, VERBATIM
+from normalizer.record import Record
+
+_URLS: dict[str, urls.Kind] = {"href": "link", "cite": "link", "longdesc": "link", "src": "image", "poster": "image"}
+_INVISIBLE = frozenset("script style noscript template iframe noembed noframes title datalist param".split())
+_PHRASING = frozenset("p h1 h2 h3 h4 h5 h6 span a b strong em i u s small sub sup summary dt label pre code".split())
+_NEEDS_SOURCE = frozenset(("img", "iframe", "source", "track"))
+_SHOWN = 200
+
+_MORE = re.compile(r"\s*(?:more\b[^<>]{0,80}|nextpage|excerpt|truncate|read\s?more|toc)\s*\Z", re.IGNORECASE)
+_CONDITIONAL = re.compile(r"\s*(?:\[\s*(?:if|endif)\b|<!\s*\[)", re.IGNORECASE)
+_SUPPRESSION = re.compile(r"\s*normalizer-(?:dis|en)able[\w\s,-]*\Z")
+# Tools read these; markup inside could wake up in a renderer that ends the comment early.
+_TOOL_COMMENT = re.compile(r"[^<>]*+\Z")
+_TYPE_NUMBER = re.compile(r"\s*(?:checkbox)\s*\Z", re.IGNORECASE)
+
+
+def sanitize(root: _Element, policy: Policy, record: Record) -> None:
+    """Remove from the tree under ``root``, in place, all that ``policy`` does not allow, and note it in ``record``.
+
+    What came from Markdown is left alone: its addresses are judged where they are written.
+
+    >>> root, record = tree.parse('<p onclick="x()">a<script>b</script></p>'), Record()
+    >>> from normalizer.policy import get
+    >>> sanitize(root, get("strict"), record); serialize.serialize(root)
+    '<p>a</p>'
+    >>> [(note.rule, note.before) for note in record.notes]
+    [('unsafe-attribute', 'onclick="x()"'), ('unsafe-element', '<script>b</script>')]
+    """
+    stack: list[_Element] = list(reversed(root))
+    while stack:
+        el = stack.pop()
+        if not isinstance(el.tag, str):
+            _judge_comment(el, policy, record)
+        elif el.tag in (tree.MARKDOWN, tree.BLOCK):
+            continue
+        elif tree.is_pristine(el):
+            stack.extend(reversed(el))
+        else:
+            stack.extend(_judge_element(el, policy, record))
+
+
+def _judge_element(el: _Element, policy: Policy, record: Record) -> list[_Element]:
+    """Deal with ``el`` itself and return its children, last first, or nothing where they went with it."""
+    tag = el.tag
+    children = list(reversed(el))
+    if tag in VERBATIM:
+        _show_verbatim(el, record)
+        return children
+    if tag in DROPPED_WITH_CONTENT and tag not in policy.elements:
+        _drop(el, record, "unsafe-element")
+        return []
+    if tag not in policy.elements:
+        kind = "unsafe" if tag in UNWRAPPED else "disallowed" if tag in KNOWN_ELEMENTS else "unknown"
+        _note(record, f"{kind}-element", el, serialize.source_tag(el), "")
+        tree.unwrap(el)
+        return children
+    _judge_attributes(el, policy, record)
+    if not _still_means_something(el, policy, record):
+        return []
+    return children
+
+
+def _show_verbatim(el: _Element, record: Record) -> None:
+    """``<xmp>`` and ``<textarea>`` show their text as it is written; so do the elements that replace them."""
+    before = serialize.source_tag(el)
+    parent = el.getparent()
+    inline = el.tag == "textarea" and parent is not None and parent.tag in _PHRASING
+    for name in list(el.attrib):
+        if name != tree.MARK:
+            del el.attrib[name]
+    el.tag = "code" if inline else "pre"
+    _note(record, "unsafe-element", el, before, f"<{el.tag}>")
+
+
+def _drop(el: _Element, record: Record, rule: str) -> None:
+    visible = "" if el.tag in _INVISIBLE else tree.visible_text(el)
+    mark = tree.mark_of(el)
+    text = tree.visible_text(el)
+    shown = serialize.source_tag(el) + serialize.text(text) + serialize.end_tag(el)
+    record.change(rule, mark, _shorten(shown), "", "declared")
+    if visible:
+        record.lose(rule, "text" if visible.strip() else "blank", visible)
+    tree.drop(el)
+
+
+def _judge_attributes(el: _Element, policy: Policy, record: Record) -> None:
+    for name, value in list(cast("dict[str, str]", el.attrib).items()):
+        if name[0] == "_":
+            continue
+        kept = _judge_attribute(el, name, value, policy, record)
+        if kept is None:
+            del el.attrib[name]
+        elif kept != value:
+            el.set(name, kept)
+
+
+def _judge_attribute(el: _Element, name: str, value: str, policy: Policy, record: Record) -> str | None:
+    """Return the value that ``name`` may have, or ``None``; the record hears of every difference."""
+    tag = el.tag
+    if name == "class" and not policy.classes:
+        return _judge_class(el, value, policy, record)
+    if name == "style" and (policy.allows_attribute(tag, name) or policy.styles):
+        return _judge_style(el, value, policy, record)
+    if not policy.allows_attribute(tag, name):
+        kind = "unsafe" if is_forbidden_attribute(name) else "disallowed"
+        _note(record, f"{kind}-attribute", el, _attribute(name, value), "")
+        return None
+    if name == "srcset":
+        return _judge_srcset(el, value, policy, record)
+    if name in _URLS:
+        return _judge_url(el, name, value, policy, record)
+    return value
+
+
+def _judge_class(el: _Element, value: str, policy: Policy, record: Record) -> str | None:
+    kept = [word for word in value.split() if word.startswith(tuple(policy.class_prefixes))]
+    if kept == value.split() and kept:
+        return value
+    _note(record, "disallowed-attribute", el, _attribute("class", value), _attribute("class", *kept) if kept else "")
+    return " ".join(kept) or None
+
+
+def _judge_style(el: _Element, value: str, policy: Policy, record: Record) -> str | None:
+    verdict = css.judge(value, policy)
+    for declaration, reason in verdict.removed:
+        _note(record, f"{reason}-style", el, declaration, "")
+    if not verdict.kept.strip():
+        if not verdict.removed:
+            _note(record, "disallowed-style", el, _attribute("style", value), "")
+        return None
+    return verdict.kept
+
+
+def _judge_srcset(el: _Element, value: str, policy: Policy, record: Record) -> str | None:
+    kept = urls.safe_srcset(value, policy)
+    if kept != value:
+        _note(record, "unsafe-url", el, _attribute("srcset", value), _attribute("srcset", kept) if kept else "")
+    return kept
+
+
+def _judge_url(el: _Element, name: str, value: str, policy: Policy, record: Record) -> str | None:
+    kind: urls.Kind = "embed" if el.tag == "iframe" else _URLS[name]
+    reason = urls.refusal(value, policy, kind)
+    kept = None if reason else urls.safe_url(value, policy, kind)
+    if kept != value:
+        rule = f"{reason}-url" if reason else "url-spelling"
+        _note(record, rule, el, _attribute(name, value), "" if kept is None else _attribute(name, kept))
+    return kept
+
+
+def _still_means_something(el: _Element, policy: Policy, record: Record) -> bool:
+    """Remove what lost the attribute it lived by: a picture or frame without source, a control that is no checkbox."""
+    if el.tag == "input" and not _TYPE_NUMBER.match(el.get("type", "")):
+        _drop(el, record, "disallowed-element")
+        return False
+    if el.tag == "iframe":
+        el.text = None  # what a frame holds is text for browsers that cannot frame, and raw text for the others
+    if el.tag == "iframe" and el.get("src") is None:
+        _drop(el, record, "unsafe-element")
+        return False
+    if el.tag in ("img", "source", "track") and el.get("src") is None and el.get("srcset") is None:
+        if policy.data_attributes and any(str(name).startswith("data-") for name in el.attrib):
+            return True  # a script of the author's theme fills it in
+        _drop(el, record, "disallowed-element")
+        return False
+    return True
+
+
+def _judge_comment(el: _Element, policy: Policy, record: Record) -> None:
+    text = el.text or ""
+    if _MORE.match(text) or _SUPPRESSION.match(text) or not text.strip():
+        return
+    conditional = bool(_CONDITIONAL.match(text))
+    if policy.tool_comments and not conditional and _TOOL_COMMENT.match(text):
+        return
+    rule = "unsafe-comment" if conditional or not _TOOL_COMMENT.match(text) else "disallowed-comment"
+    record.change(rule, -1, _shorten(f"<!--{text}-->"), "", "declared")
+    tree.drop(el)
+
+
+def _attribute(name: str, *words: str) -> str:
+    return f'{name}="{" ".join(words)}"'
+
+
+def _note(record: Record, rule: str, el: _Element, before: str, after: str) -> None:
+    record.change(rule, tree.mark_of(el), _shorten(before), _shorten(after), "declared")
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
