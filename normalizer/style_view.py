@@ -22,6 +22,8 @@ class Style:
 
     items: tuple[Item, ...]
     properties: Mapping[str, str]
+    written: tuple[str, ...]
+    """The names of the valid declarations, as they are written."""
     template: bool
 
     def get(self, name: str) -> str:
@@ -47,7 +49,8 @@ def of(value: str) -> Style:
                 if item.important:
                     important.add(name)
     template = any(isinstance(item, BadDeclaration) and item.reason in KEPT for item in items)
-    return Style(items, properties, template)
+    written = tuple(item.name for item in items if isinstance(item, Declaration))
+    return Style(items, properties, written, template)
 
 
 def _longhands(item: Declaration) -> list[tuple[str, str]]:

@@ -1,0 +1,13 @@
+"""What a rule does: small named functions on one element; ``ACTIONS`` is the only list of them.
+
+To add one, decorate a function ``(el, argument, work) -> bool`` in a module of this package. It returns
+whether it changed anything: an action that reports a change where there was none never comes to rest.
+"""
+
+from normalizer.actions import attributes, blocks, code, elements, lists, media, styling, text
+from normalizer.actions.registry import ACTIONS, Action, Work
+
+__all__ = [
+    "ACTIONS", "Action", "Work",
+    "attributes", "blocks", "code", "elements", "lists", "media", "styling", "text",
+]  # fmt: skip

@@ -1,0 +1,96 @@
+"""Actions on images, cards and embeds."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from normalizer import flow, tree
+from normalizer.actions.registry import Work, action
+from normalizer.blank import is_blank
+from normalizer.rulekinds import Field, Fields, Flag, Text
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+@action("card-to-link")
+def card_to_link(el: _Element, _argument: Any, _work: Work) -> bool:
+    """Turn a link-preview card into a paragraph: its first line is the link, the other lines follow."""
+    link = next((a for a in el.iter("a") if a.get("href")), None)
+    if link is None:
+        return False
+    lines = [" ".join(line.split()) for line in _texts(el)]
+    if not lines:
+        return False
+    paragraph = etree.Element("p")
+    paragraph.tail, el.tail = el.tail, None
+    anchor = etree.SubElement(paragraph, "a", href=link.get("href", ""))
+    anchor.text = lines[0]
+    for line in lines[1:]:
+        etree.SubElement(paragraph, "br").tail = line
+    el.getparent().replace(el, paragraph)
+    return True
+
+
+def _texts(el: _Element) -> list[str]:
+    """The visible text of the innermost blocks, one item for each."""
+    found = []
+    for leaf in flow.leaves(el) if flow.holds_blocks(el) else [el]:
+        if leaf.tag == "figcaption" or not flow.holds_blocks(leaf):
+            text = tree.visible_text(leaf)
+            if not is_blank(text):
+                found.append(text)
+    return found if "".join("".join(found).split()) == "".join(tree.visible_text(el).split()) else []
+
+
+@action(
+    "to-text",
+    Fields(
+        {
+            "template": Field(
+                Text(), "Text with {name} for attributes and {1} for groups of the pattern.", required=True
+            ),
+            "attribute": Field(Text(r"[\w.-]+", what="a name"), "Attribute that the pattern reads."),
+            "pattern": Field(
+                Text(parse=re.compile, what="a regular expression"),
+                "Must match; its groups fill the template.",
+            ),
+            "inline": Field(Flag(), "The text stands in a line, not on a line of its own."),
+        },
+        "key",
+    ),
+    may_lose="text",
+)
+def to_text(el: _Element, argument: Any, work: Work) -> bool:
+    """Replace the element by text for the site's templates, such as a shortcode, printed as it is."""
+    found = re.search(argument.get("pattern", ""), el.get(argument.get("attribute", ""), ""))
+    values = {
+        str(name).replace("-", "_"): str(value) for name, value in el.attrib.items() if str(name)[0] != "_"
+    }
+    text = tree.visible_text(el)
+    if (
+        found is None
+        or not work.may_lose(text)
+        or any(_unsafe(value) for value in (*values.values(), *found.groups("")))
+    ):
+        return False
+    work.lose(text)
+    filled = re.sub(r"\{(\w+)\}", lambda slot: _slot(slot[1], found, values), argument["template"])
+    opaque = etree.Element(tree.MARKDOWN if argument.get("inline") else tree.BLOCK, src=filled)
+    opaque.tail, el.tail = el.tail, None
+    el.getparent().replace(el, opaque)
+    return True
+
+
+def _unsafe(value: str) -> bool:
+    """Whether a value could end the template or start markup of its own."""
+    return any(character in value for character in '{}<>"`\n\\')
+
+
+def _slot(name: str, found: re.Match[str], values: dict[str, str]) -> str:
+    if name.isdecimal():
+        return (found[int(name)] or "") if int(name) <= found.re.groups else ""
+    return values.get(name, "")

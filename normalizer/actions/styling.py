@@ -1,0 +1,68 @@
+"""Actions on inline style: repair it, drop what means nothing, say in style what ``<font>`` said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from normalizer import style
+from normalizer.actions.registry import Work, action
+from normalizer.match import NAMES, glob
+from normalizer.rulekinds import Choice
+from normalizer.style_repair import KINDS, mended
+from normalizer.style_view import of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_SIZES = ("x-small", "x-small", "small", "medium", "large", "x-large", "xx-large", "xxx-large")
+_FONT = {"color": "color", "face": "font-family", "size": "font-size"}
+
+
+def _set_style(el: _Element, value: str) -> bool:
+    before = el.get("style")
+    if value.strip():
+        el.set("style", value)
+    else:
+        el.attrib.pop("style", None)
+    return el.get("style") != before
+
+
+@action("repair-style", Choice(tuple(sorted(KINDS)), "kind of mistake"))
+def repair_style(el: _Element, argument: Any, _work: Work) -> bool:
+    """Repair the declarations with this kind of mistake; drop them where what was meant is not clear."""
+    return _set_style(el, mended(el.get("style", ""), argument))
+
+
+@action("drop-declarations", NAMES)
+def drop_declarations(el: _Element, argument: Any, _work: Work) -> bool:
+    """Remove style declarations by property (globs allowed), and the attribute when none is left."""
+    value = el.get("style", "")
+    if of(value).template:
+        return False
+    doomed = glob(argument)
+    items = style.parse(value)
+    kept = [item for item in items if isinstance(item, style.BadDeclaration) or not doomed(item.name)]
+    if len(kept) == len(items) and value.strip():
+        return False
+    return _set_style(el, style.serialize(kept))
+
+
+@action("font-to-style")
+def font_to_style(el: _Element, _argument: Any, _work: Work) -> bool:
+    """Turn ``<font color size face>`` into a span whose style says the same."""
+    declarations = [el.get("style", "").rstrip("; ")] if el.get("style") else []
+    for name, prop in _FONT.items():
+        value = el.attrib.pop(name, "").strip()
+        if value:
+            declarations.append(f"{prop}: {_size(value) if name == 'size' else value}")
+    el.tag = "span"
+    _set_style(el, "; ".join(declarations))
+    return True
+
+
+def _size(value: str) -> str:
+    """The CSS size of a ``<font size>``, 1 to 7, relative ones counted from 3."""
+    if not value.lstrip("+-").isdecimal() or len(value) > 3:
+        return "medium"
+    number = int(value) + (3 if value[0] in "+-" else 0)
+    return _SIZES[min(max(number, 1), 7)]

@@ -1,0 +1,136 @@
+"""Which editor wrote a document, by evidence in its source: literal text first, then a pattern.
+
+Precise on purpose: what it finds lets rules rewrite hand-written-looking HTML, so code blocks, where
+people write *about* an editor's markup, do not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+_CODE = re.compile(
+    r"(?ms)^(?P<fence>[ \t]{0,3}(?P<mark>`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^[ \t]{0,3}(?P=mark)[`~]*+[ \t]*+$|\Z))"
+    r"|(?P<ticks>(?<!`)`{1,3}(?!`))[^`\n]++(?P=ticks)(?!`)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Literal text, and a pattern that must be found ``least`` times where the text is."""
+
+    has: str
+    pattern: re.Pattern[str] | None
+    least: int
+
+    def is_in(self, text: str) -> bool:
+        """Whether ``text`` shows it."""
+        if self.has not in text:
+            return False
+        if self.pattern is None:
+            return self.least == 1 or text.count(self.has) >= self.least
+        found = 0
+        for _ in self.pattern.finditer(text):
+            found += 1
+            if found >= self.least:
+                return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """An editor, what proves that it was used, and the editors whose residue it shares."""
+
+    id: str
+    name: str
+    evidence: tuple[Evidence, ...]
+    includes: tuple[str, ...]
+
+
+def compile_editors(definitions: Mapping[str, Any]) -> tuple[Editor, ...]:
+    """Compile the ``editors:`` section of a rules file."""
+    return tuple(
+        Editor(
+            id_,
+            data["name"],
+            tuple(map(_evidence, data["evidence"])),
+            tuple(_listed(data.get("includes", []))),
+        )
+        for id_, data in definitions.items()
+    )
+
+
+def _listed(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value]
+
+
+def _evidence(data: Any) -> Evidence:
+    if isinstance(data, str):
+        return Evidence(data, None, 1)
+    pattern = re.compile(data["pattern"]) if "pattern" in data else None
+    return Evidence(data["has"], pattern, int(data.get("at-least", 1)))
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> tuple[Editor, ...]:
+    from normalizer._defaults import DATA
+
+    return compile_editors(DATA["editors"])
+
+
+def detect(text: str, editors: tuple[Editor, ...] | None = None) -> tuple[str, ...]:
+    """Return the ids of the editors that left their marks in ``text``, in the order of the rules file.
+
+    >>> detect('<p data-ke-size="size16">&nbsp;</p>')[0]
+    'tistory'
+    >>> detect("`data-ke-size` is an attribute")
+    ()
+    """
+    if "<" not in text and "[" not in text:
+        return ()
+    known = _shipped() if editors is None else editors
+    suspects = [editor for editor in known if any(evidence.is_in(text) for evidence in editor.evidence)]
+    if suspects and ("`" in text or "~~~" in text):
+        prose = without_code(text)
+        suspects = [
+            editor for editor in suspects if any(evidence.is_in(prose) for evidence in editor.evidence)
+        ]
+    found = dict.fromkeys(editor.id for editor in suspects)
+    for editor in suspects:
+        found |= dict.fromkeys(editor.includes)
+    return tuple(found)
+
+
+def without_code(text: str) -> str:
+    """``text`` without fenced code blocks and code spans."""
+    return _CODE.sub(" ", text)
+
+
+_COLOURED = re.compile(
+    r"""<[a-z][^<>]*?(?<![\w-])color\s*+[:=]\s*+["']?([^;"'<>]{1,40}+)[^<>]*+>([^<]*+)""", re.IGNORECASE
+)
+_TAG = re.compile(r"<[^<>]*+>")
+
+
+def base_colours(text: str) -> frozenset[str]:
+    """Return the colours (``#rrggbb``) that cover most of the text: they are its ink and mean nothing.
+
+    >>> base_colours('<p style="color: #333399">all the text is blue</p> and a bit')
+    frozenset({'#333399'})
+    """
+    if "color" not in text:
+        return frozenset()
+    from normalizer.style_values import colour
+
+    covered: dict[str, int] = {}
+    for found in _COLOURED.finditer(text):
+        value = colour(found[1].strip())
+        if value is not None:
+            covered[value.hex] = covered.get(value.hex, 0) + len(found[2].strip())
+    if not covered:
+        return frozenset()
+    total = len(_TAG.sub("", text))
+    return frozenset(name for name, size in covered.items() if size * 2 > total)

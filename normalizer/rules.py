@@ -1,0 +1,300 @@
+"""Rules as people write them, which of them concern a document, and the compiled form the engine applies."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from normalizer import editors as editors_
+from normalizer.errors import RulesError
+from normalizer.rulefile import near
+
+if TYPE_CHECKING:
+    from normalizer.actions import Action
+    from normalizer.engine import Compiled, CompiledRule
+    from normalizer.model import Level
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule; ``data`` is its checked item of the rules file, ``do`` a list of {action: argument}."""
+
+    id: str
+    level: Level
+    editors: tuple[str, ...]
+    dialects: tuple[str, ...]
+    opt_in: bool
+    data: Data
+
+    @classmethod
+    def from_data(cls, data: Data) -> Rule:
+        """Make a rule of a checked item."""
+        do = [item if isinstance(item, dict) else {item: None} for item in _listed(data["do"])]
+        return cls(
+            data["id"],
+            data["level"],
+            tuple(_listed(data.get("editors", []))),
+            tuple(_listed(data.get("dialects", []))),
+            bool(data.get("opt-in")) or data["level"] == "lossy",
+            {**data, "do": do},
+        )
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """All that a rules file says, with what it extends; immutable."""
+
+    rules: tuple[Rule, ...]
+    editors: tuple[editors_.Editor, ...]
+    presets: Mapping[str, Data]
+    dialects: Mapping[str, Any]
+    policy: Any
+    settings: Data
+    """select, ignore, extend-select, settings, dialect, assume: lists joined over files."""
+    overrides: tuple[Data, ...] = ()
+    actions: Mapping[str, Action] = field(default_factory=dict)
+    name: str = ""
+    _cache: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @staticmethod
+    def load(path: str | Path, *, python_actions: bool = False) -> RuleSet:
+        """Read a rules file with all that it extends.
+
+        Raises RulesError with every mistake in it. Python actions are imported only on request.
+        """
+        from normalizer import ruleload
+
+        return ruleload.load(Path(path), python_actions=python_actions)
+
+    def with_settings(self, settings: Data, name: str = "") -> RuleSet:
+        """The same rules with ``settings`` (those of a preset, or of an override) on top."""
+        return replace(
+            self, settings=merge_settings(self.settings, settings), name=name or self.name, _cache={}
+        )
+
+    def assuming(self, *editors: str) -> RuleSet:
+        """The same rules for documents that are known to come from ``editors``."""
+        return self.with_settings({"assume": list(editors)})
+
+    def for_path(self, path: str) -> RuleSet:
+        """The rules for the file ``path``: overrides whose globs match it, later ones on top."""
+        matching = tuple(
+            i for i, item in enumerate(self.overrides) if _matches_path(path, _listed(item["files"]))
+        )
+        if not matching:
+            return self
+        if matching not in self._cache:
+            ruleset = replace(self, overrides=(), _cache={})
+            for i in matching:
+                ruleset = ruleset.with_settings(self.overrides[i])
+            self._cache[matching] = ruleset
+        return cast("RuleSet", self._cache[matching])
+
+    def selected(self) -> tuple[Rule, ...]:
+        """The rules that the settings select, in file order."""
+        wanted = self.settings.get("select", ["default"])
+        more, less = self.settings.get("extend-select", []), self.settings.get("ignore", [])
+        return tuple(
+            rule
+            for rule in self.rules
+            if (_chosen(rule, wanted) or _chosen(rule, more)) and not _chosen(rule, less)
+        )
+
+    def detect(self, text: str, *, source: str = "markdown") -> tuple[str, ...]:
+        """The editors whose marks are in ``text``, and those that the settings assume."""
+        found = editors_.detect(text, self.editors) + tuple(self.settings.get("assume", ()))
+        return tuple(dict.fromkeys(found + (("html",) if source == "html" else ())))
+
+    def compile(
+        self,
+        *,
+        dialect: str = "portable",
+        path: str = "",
+        metadata: Mapping[str, Any] | None = None,
+        text: str = "",
+        source: str = "markdown",
+    ) -> Compiled:
+        """Compile the rules that concern one document; repeated calls for alike documents are cheap.
+
+        ``text`` is the whole document: editors and its base colour are read from it.
+        """
+        ruleset = self.for_path(path) if path else self
+        editors = ruleset.detect(text, source=source)
+        colours = editors_.base_colours(text) if editors else frozenset()
+        concerned = tuple(
+            i for i, rule in enumerate(ruleset._selected())
+            if _concerns(rule, dialect, editors) and _when(rule.data.get("when"), path, metadata or {}, source)
+        )  # fmt: skip
+        key = (dialect, editors, colours, concerned)
+        if key not in ruleset._cache:
+            if len(ruleset._cache) > 256:
+                ruleset._cache.clear()
+            ruleset._cache[key] = ruleset._compile(concerned, dialect, editors, colours)
+        return cast("Compiled", ruleset._cache[key])
+
+    def _selected(self) -> tuple[Rule, ...]:
+        if "selected" not in self._cache:
+            self._cache["selected"] = self.selected()
+        return cast("tuple[Rule, ...]", self._cache["selected"])
+
+    def _compile(
+        self, concerned: tuple[int, ...], dialect: str, editors: tuple[str, ...], colours: frozenset[str]
+    ) -> Compiled:
+        from normalizer.engine import Compiled
+
+        rules = self._selected()
+        return Compiled(tuple(self._compile_rule(rules[i], colours) for i in concerned), dialect, editors)
+
+    def _compile_rule(self, rule: Rule, colours: frozenset[str]) -> CompiledRule:
+        from normalizer.engine import CompiledRule, bind
+        from normalizer.match import compile_match
+        from normalizer.style_match import StyleContext
+
+        setting = self.settings.get("settings", {}).get(rule.id, {})
+        options = {**rule.data.get("options", {}), **setting.get("options", {})}
+        match, do = substitute(rule.data["match"], options), substitute(rule.data["do"], options)
+        loses = rule.data.get("loses", "blank")
+        matcher = compile_match(match, StyleContext(colours))
+        return CompiledRule(
+            rule.id, setting.get("level", rule.level), loses, matcher, bind(do, dict(self.actions))
+        )
+
+
+def merge_settings(base: Data, more: Data) -> Data:
+    """Put ``more`` on top of ``base``: ``select`` replaces, the other lists and mappings grow."""
+    merged = dict(base)
+    for key in ("ignore", "extend-select", "assume"):
+        if key in more:
+            merged[key] = [*merged.get(key, []), *_listed(more[key])]
+    for key in ("dialect", "policy"):
+        if key in more:
+            merged[key] = more[key]
+    if "select" in more:
+        merged["select"] = _listed(more["select"])
+        merged.pop("extend-select", None) if "extend-select" not in more else None
+    if "settings" in more:
+        merged["settings"] = {**merged.get("settings", {}), **more["settings"]}
+    return merged
+
+
+def substitute(value: Any, options: Mapping[str, Any]) -> Any:
+    """Put option values in the place of ``$name``."""
+    if isinstance(value, dict):
+        return {key: substitute(item, options) for key, item in value.items()}
+    if isinstance(value, list):
+        return [substitute(item, options) for item in value]
+    if isinstance(value, str) and value[:1] == "$" and value[1:] in options:
+        return options[value[1:]]
+    return value
+
+
+def _chosen(rule: Rule, selection: list[str]) -> bool:
+    return any(is_chosen(rule, word) for word in selection)
+
+
+def is_chosen(rule: Rule, word: str) -> bool:
+    """Whether the selection word ``word`` means ``rule``."""
+    if word in ("all", "default", "none"):
+        return word == "all" or (word == "default" and not rule.opt_in)
+    kind, _, name = word.partition(":")
+    if kind == "editor" and name:
+        return name in rule.editors and not rule.opt_in
+    if kind == "level" and name:
+        return rule.level == name and not bool(rule.data.get("opt-in"))
+    return fnmatch.fnmatchcase(rule.id, word) if "*" in word else rule.id == word
+
+
+def _concerns(rule: Rule, dialect: str, editors: tuple[str, ...]) -> bool:
+    if rule.dialects and dialect not in rule.dialects:
+        return False
+    return (
+        not rule.editors
+        or ("any" in rule.editors and bool(editors))
+        or any(e in rule.editors for e in editors)
+    )
+
+
+def _when(when: Data | None, path: str, metadata: Mapping[str, Any], source: str) -> bool:
+    if not when:
+        return True
+    if "source" in when and when["source"] != source:
+        return False
+    if "path" in when and not _matches_path(path, _listed(when["path"])):
+        return False
+    return all(_has(metadata, key, wanted) for key, wanted in when.get("front-matter", {}).items())
+
+
+def _has(metadata: Mapping[str, Any], key: str, wanted: Any) -> bool:
+    if isinstance(wanted, bool):
+        return bool(metadata.get(key)) is wanted
+    values = _listed(metadata.get(key)) if key in metadata else []
+    return any(re.fullmatch(wanted, str(value)) for value in values)
+
+
+def _matches_path(path: str, globs: list[str]) -> bool:
+    """Whether one of ``globs`` means ``path``; one without a slash means the file name."""
+    posix = path.replace("\\", "/")
+    name = posix.rpartition("/")[2]
+    return any(
+        _glob(pattern, posix) if "/" in pattern else fnmatch.fnmatchcase(name, pattern) for pattern in globs
+    )
+
+
+def _glob(pattern: str, path: str) -> bool:
+    return fnmatch.fnmatchcase(path, pattern) or fnmatch.fnmatchcase(path, "*/" + pattern.removeprefix("./"))
+
+
+@lru_cache(maxsize=1)
+def shipped() -> RuleSet:
+    """The rules that come with this package, read from generated Python: no YAML at start."""
+    from normalizer._defaults import DATA
+
+    return from_data(DATA, "normalizer")
+
+
+def from_data(data: Data, name: str) -> RuleSet:
+    """Make a rule set of the plain data of one checked file."""
+    return RuleSet(
+        rules=tuple(map(Rule.from_data, data.get("rules", []))),
+        editors=editors_.compile_editors(data.get("editors", {})),
+        presets=data.get("presets", {}),
+        dialects=data.get("dialects", {}),
+        policy=data.get("policy"),
+        settings=merge_settings({}, {k: v for k, v in data.items() if k != "policy"}),
+        overrides=tuple(data.get("overrides", [])),
+        name=name,
+    )
+
+
+def resolve(rules: None | str | Path | RuleSet) -> RuleSet:
+    """Return the rule set that ``rules`` names: None (the defaults), a preset, a path, or a rule set.
+
+    Raises RulesError for an unknown name or a file that does not load.
+    """
+    if isinstance(rules, RuleSet):
+        return rules
+    if rules is None or rules == "default":
+        return shipped()
+    name = str(rules).removeprefix("preset:")
+    if isinstance(rules, str) and name in shipped().presets:
+        return preset(name)
+    if isinstance(rules, Path) or Path(rules).exists() or re.search(r"[/\\.]", str(rules)):
+        return RuleSet.load(rules)
+    raise RulesError([f"unknown preset {rules!r}{near(name, shipped().presets)} (nor is it a file)"])
+
+
+@lru_cache(maxsize=32)
+def preset(name: str) -> RuleSet:
+    """The shipped rules with the settings of a shipped preset."""
+    return shipped().with_settings(shipped().presets[name], name)
