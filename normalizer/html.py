@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.etree import _Element
 
-from normalizer import dialects, judge, laws, tokens, tree, writer
+from normalizer import judge, laws, tokens, tree, writer
 from normalizer.canon import Block, canon, page_text
 from normalizer.dialects import Dialect
 from normalizer.elements import BLOCKS
@@ -104,7 +104,7 @@ def _stands_alone(el: _Element) -> bool:
 def _faults(root: _Element, text: str, dialect: Dialect) -> list[tuple[_Element, str]]:
     """The children of ``root`` whose Markdown does not say what they say, with the reason."""
     wanted, tops = canon(root)
-    judged = dialects.judged_as(dialect)
+    judged = judge.dialect_for(dialect)
     reading = text if judged is dialect else writer.write(root, judged)
     got = canon(judge.page(reading))[0]
     if wanted == got:

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from normalizer import judge, laws, mask, region, tree
 from normalizer.canon import page_text
 from normalizer.dialects import Dialect
+from normalizer.links import unsafe_links
 from normalizer.places import Edit, mapped_back
 from normalizer.plan import Planner, Proposal, Shape, Text
+from normalizer.policy import Policy
 from normalizer.record import Note, Record
 
 _ROUNDS = 6
@@ -28,13 +30,15 @@ class Rewritten:
     skips: list[tuple[int, str, str]] = field(default_factory=list)
 
 
-def rewrite(source: bytes, *, shape: Shape, dialect: Dialect, convert: bool, newline: str) -> Rewritten:
+def rewrite(
+    source: bytes, *, shape: Shape, dialect: Dialect, policy: Policy, convert: bool, newline: str
+) -> Rewritten:
     """Rewrite the regions of a Markdown text that rules or policy change and the laws allow."""
     done = Rewritten(source)
     planner = Planner(shape, dialect, convert)
     rounds: list[list[Edit]] = []
     for _ in range(_ROUNDS):
-        text = Text(done.source)
+        text = _without_unsafe_links(done, policy, rounds)
         prover = Prover(text, shape, newline)
         prover.settle(list(planner.plan(text)))
         for proposal, reason in prover.refused:
@@ -53,6 +57,26 @@ def rewrite(source: bytes, *, shape: Shape, dialect: Dialect, convert: bool, new
     for found in planner.templated:
         done.skips.append((found.start, "template code stands inside a tag here", ""))
     return done
+
+
+def _without_unsafe_links(done: Rewritten, policy: Policy, rounds: list[list[Edit]]) -> Text:
+    """The text with unsafe links written in Markdown taken out; law 4 asks no other law."""
+    while True:
+        text = Text(done.source)
+        edits: list[Edit] = []
+        pieces: list[bytes] = []
+        last = 0
+        for link in sorted(unsafe_links(text.document, text.source, policy), key=lambda edit: edit.start):
+            if link.start >= last:
+                note = Note("unsafe-url", -1, text.source[link.start : link.end].decode(), link.text.decode(), "declared")
+                done.notes.append((note, mapped_back(link.start, rounds)))
+                pieces += (text.source[last : link.start], link.text)
+                edits.append((link.start, link.end, len(link.text)))
+                last = link.end
+        if not edits:
+            return text
+        done.source = b"".join(pieces) + text.source[last:]
+        rounds.append(edits)
 
 
 def _skip(proposal: Proposal, reason: str, text: Text, offset: int) -> tuple[int, str, str]:

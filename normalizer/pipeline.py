@@ -10,7 +10,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from normalizer import dialects, engine, html, limits, mixed, policy, rules, safe, sanitize
+from normalizer import dialects, engine, html, limits, mixed, safe, sanitize
+from normalizer import policy as policies
+from normalizer import rules as rulesets
 from normalizer.metadata import Metadata
 from normalizer.model import Change, Skip
 from normalizer.places import Places
@@ -151,6 +153,7 @@ class _Run:
             source,
             shape=self.shape,
             dialect=self.options.dialect,
+            policy=self.options.policy,
             convert=bool(self.editors),
             newline=self.document.newline,
         )

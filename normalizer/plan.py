@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.etree import _Element
 
-from normalizer import dialects, mask, region, scan, tree, writer
+from normalizer import judge, mask, region, scan, tree, writer
 from normalizer.dialects import Dialect
 from normalizer.record import Record
 from normalizer.region import Region
@@ -113,7 +113,7 @@ class Planner:
         return Proposal(found, record, rungs)
 
     def _rungs(self, found: Region, text: Text) -> Iterator[Rung]:
-        judge_dialect = dialects.judged_as(self.dialect)
+        judge_dialect = judge.dialect_for(self.dialect)
         for raw in (False, True):
             written = _written(found, text.source, self.dialect, raw)
             if written is None:

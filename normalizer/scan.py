@@ -189,14 +189,18 @@ def prefix_of(path: list[Block], source: bytes) -> bytes:
     return b"".join(pieces)
 
 
+def definition_spans(source: bytes) -> list[tuple[int, int, str]]:
+    """(start, end, address) of the link reference definitions of ``source``, in order."""
+    if b"]:" not in source:
+        return []
+    found = pyromark.reference_definitions(source.decode("utf-8"), options=_OPTIONS)
+    return sorted((entry["span"]["start"], entry["span"]["end"], entry["dest"]) for entry in found.values())
+
+
 def definitions(source: bytes) -> list[str]:
     """The link reference definitions of ``source``, as they are written.
 
     >>> definitions(b"[a]: /u 't'\\n\\n[a]")
     ["[a]: /u 't'"]
     """
-    if b"]:" not in source:
-        return []
-    found = pyromark.reference_definitions(source.decode("utf-8"), options=_OPTIONS)
-    spans = sorted((entry["span"]["start"], entry["span"]["end"]) for entry in found.values())
-    return [source[start:end].decode("utf-8") for start, end in spans]
+    return [source[start:end].decode("utf-8") for start, end, _ in definition_spans(source)]
