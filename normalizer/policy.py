@@ -33,7 +33,7 @@ class Policy:
 
     name: str
     elements: frozenset[str]
-    attributes: Mapping[str, frozenset[str]]
+    attributes: Mapping[str, frozenset[str]] = field(hash=False)
     schemes: frozenset[str]
     image_schemes: frozenset[str]
     embed_hosts: frozenset[str]
