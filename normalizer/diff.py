@@ -116,7 +116,7 @@ def unified(old: bytes, new: bytes, path: str, *, created: bool = False, context
     head += f"--- {'/dev/null' if created else a + _tab(a)}\n+++ {b}{_tab(b)}\n"
     parts = [os.fsencode(head)]
     for group in groups:
-        parts += _printed(before, after, group, context)
+        parts += printed(before, after, group, context)
     return b"".join(parts)
 
 
@@ -136,7 +136,8 @@ def grouped(found: list[Hunk], context: int) -> list[list[Hunk]]:
     return groups
 
 
-def _printed(before: list[bytes], after: list[bytes], group: list[Hunk], context: int) -> list[bytes]:
+def printed(before: list[bytes], after: list[bytes], group: list[Hunk], context: int) -> list[bytes]:
+    """The lines of one ``@@`` section, with that many lines of context."""
     start = max(0, group[0].start - context)
     end = min(len(before), group[-1].end + context)
     new_start = group[0].new_start - (group[0].start - start)

@@ -56,8 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def once(arguments: argparse.Namespace) -> int:
     """Check all files and return the exit code."""
-    goal = "text" if arguments.output_format == "sarif" else "report"
-    settings = Settings.of(arguments, goal)
+    # Only SARIF shows the replacement itself; for the others the cache may answer.
+    settings = Settings.of(arguments, "text" if arguments.output_format == "sarif" else "report")
     tally = Tally()
     if session.reads_stdin(arguments):
         problems = 0

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from normalizer import site
 from normalizer.commands import quick
+from normalizer.errors import RulesError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,48 +36,88 @@ def _nearest(folder: str) -> str:
     return str(found) if found else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Governed:
+    """How one file is to be rewritten; ``rules`` is None for the shipped rules, whole."""
+
+    rules: RuleSet | None
+    dialect: str
+    policy: str
+    origin: str
+    """Where the dialect comes from, for ``--show-settings``."""
+
+
+def governed(path: str, settings: Settings) -> Governed:
+    """Bring together what the command line, the rules file and the site say about a file, in this order."""
+    rules = rule_set(rules_name(path, settings), settings)
+    said = rules.for_path(path).settings if rules and path else {}
+    policy = settings.policy or (said["policy"] if isinstance(said.get("policy"), str) else "") or "author"
+    if settings.dialect:
+        return Governed(rules, settings.dialect, policy, "--dialect")
+    if said.get("dialect"):
+        return Governed(rules, str(said["dialect"]), policy, "rules")
+    if path and (found := site.detect_dialect(path)):
+        return Governed(rules, found, policy, site.settings_file(path))
+    return Governed(rules, "portable", policy, "default")
+
+
+def rules_name(path: str, settings: Settings) -> str:
+    """The rules file or preset for a file; ``""`` means the shipped rules."""
+    return settings.rules or (rules_file(path) if path else "")
+
+
 @lru_cache(maxsize=64)
-def rule_set(name: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> RuleSet | None:
+def rule_set(name: str, settings: Settings) -> RuleSet | None:
     """Load the rules called ``name`` (a file, a preset), narrowed by ``--select`` and ``--ignore``.
 
     None stands for the shipped rules, whole. Raises RulesError.
     """
-    if not (name or select or ignore):
+    if not (name or settings.select or settings.ignore):
         return None
     from normalizer import rules
 
-    loaded = rules.resolve(name or None)
-    return loaded.narrowed(select=select, ignore=ignore) if select or ignore else loaded
+    if name and settings.python_actions and os.path.exists(name):
+        loaded = rules.RuleSet.load(name, python_actions=True)
+    else:
+        loaded = rules.resolve(name or None)
+    narrowing = {"select": settings.select, "ignore": settings.ignore}
+    for option, words in narrowing.items():
+        for word in words:
+            if not any(rules.is_chosen(rule, word) for rule in loaded.rules) and word not in _WORDS:
+                near = get_close_matches(word, [rule.id for rule in loaded.rules], 1)
+                hint = f"; did you mean {near[0]!r}?" if near else "; `normalizer rules` lists them"
+                raise RulesError([f"--{option}: no rule {word!r}{hint}"])
+    return loaded.with_settings({key: list(words) for key, words in narrowing.items() if words})
+
+
+_WORDS = frozenset(("all", "default", "none"))
 
 
 def check_all(files: Iterable[str], settings: Settings) -> None:
     """Load every rules file that the run will need, so that a broken one is told before anything is written."""
-    names = {settings.rules} if settings.rules else {rules_file(path) for path in files}
-    for name in sorted(names):
-        rule_set(name, settings.select, settings.ignore)
+    for name in sorted({rules_name(path, settings) for path in files} or {settings.rules}):
+        rule_set(name, settings)
 
 
 def fingerprint(path: str, settings: Settings) -> str:
     """Everything but the content and the code that decides what a file becomes: part of a cache key."""
-    name = settings.rules or rules_file(path)
-    own = f"{_digest(name)}\0{os.path.relpath(path, os.path.dirname(name) or '.')}" if name else ""
-    return "\0".join((own, *settings.select, "", *settings.ignore))
+    found = governed(path, settings)
+    own = ""
+    if found.rules is not None:
+        # Overrides and conditions may look at the path.
+        own = f"{_digest(rules_name(path, settings), settings)}\0{os.path.abspath(path)}"
+    return "\0".join((own, found.dialect, found.policy))
 
 
-@cache
-def _digest(name: str) -> str:
-    """The content of a rules file and of the rules files that it extends."""
-    loaded = rule_set(name, (), ())
-    parts = [name, *map(str, getattr(loaded, "sources", ()))]
-    digest = blake2b(digest_size=16)
-    for part in parts:
-        digest.update(part.encode("utf-8", "surrogateescape"))
-        if os.path.isfile(part):
-            with open(part, "rb") as file:
-                digest.update(file.read())
+@lru_cache(maxsize=64)
+def _digest(name: str, settings: Settings) -> str:
+    """A digest of all that a rule set says, whatever files it was read from."""
+    rules = rule_set(name, settings)
+    if rules is None:
+        return ""
+    said = (rules.rules, rules.settings, rules.overrides, rules.presets, rules.policy, rules.dialects)
+    digest = blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=16)
+    for editor in rules.editors:
+        marks = [(mark.has, mark.pattern and mark.pattern.pattern, mark.least) for mark in editor.evidence]
+        digest.update(repr((editor.id, editor.includes, marks)).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
-
-
-def dialect_of(rules: RuleSet | None) -> str:
-    """The dialect that a rules file asks for, else ``portable``."""
-    return str(getattr(rules, "dialect", "") or "portable")

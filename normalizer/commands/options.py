@@ -82,9 +82,14 @@ def add_conversion(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--policy",
-        default="author",
+        default="",
         choices=("author", "strict"),
         help="author: own posts, known embeds stay (the default); strict: untrusted input",
+    )
+    group.add_argument(
+        "--python-actions",
+        action="store_true",
+        help="let the rules file import the Python code that it names; only for files that you trust",
     )
     group.add_argument(
         "--to",

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from normalizer import site
 from normalizer.commands import governing, parsing
 from normalizer.commands.outcome import Outcome
 from normalizer.commands.work import STDIN, Worker, is_plain, read, reason, target_kind
@@ -95,11 +94,9 @@ class Run:
         return outcome
 
     def _key(self, path: str) -> str:
-        settings = self.settings
-        dialect = settings.dialect or site.detect_dialect(path) or ""
-        rules = governing.fingerprint(path, settings)
-        kind = target_kind(path, settings) + os.path.splitext(path)[1].lower()
-        return "\0".join((self._options, rules, kind, dialect, settings.policy, settings.encoding))
+        rules = governing.fingerprint(path, self.settings)
+        kind = target_kind(path, self.settings) + os.path.splitext(path)[1].lower()
+        return "\0".join((self._options, rules, kind, self.settings.encoding))
 
     def _jobs(self) -> int:
         if self.settings.jobs:

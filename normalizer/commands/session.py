@@ -66,7 +66,7 @@ def stdin_outcome(arguments: argparse.Namespace, settings: Settings) -> Outcome:
 
 def reads_stdin(arguments: argparse.Namespace) -> bool:
     """Whether the document comes on standard input."""
-    return arguments.paths == ["-"]
+    return bool(arguments.paths == ["-"])
 
 
 def counted(outcomes: Iterable[Outcome], tally: Tally) -> Iterator[Outcome]:

@@ -22,7 +22,8 @@ class Settings:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     dialect: str = ""
-    policy: str = "author"
+    policy: str = ""
+    python_actions: bool = False
     to: str = ""
     force: bool = False
     encoding: str = ""
@@ -39,11 +40,13 @@ class Settings:
             ignore=_names(arguments.ignore),
             dialect=arguments.dialect,
             policy=arguments.policy,
+            python_actions=arguments.python_actions,
             to=arguments.to,
             force=arguments.force,
             encoding=arguments.encoding,
             goal=goal,
-            cache=not arguments.no_cache,
+            # A Python action may do anything, also something else next time.
+            cache=not (arguments.no_cache or arguments.python_actions),
             jobs=arguments.jobs,
         )
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
-from normalizer import cache, site
+from normalizer import cache
 from normalizer.commands import governing, session
 from normalizer.commands.settings import Settings
 from normalizer.commands.work import target_kind
@@ -26,25 +25,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _settings(path: str, settings: Settings) -> str:
-    detected = site.detect_dialect(path)
-    dialect = (
-        settings.dialect
-        or detected
-        or governing.dialect_of(governing.rule_set(_rules(path, settings), (), ()))
-    )
-    origin = "--dialect" if settings.dialect else site.settings_file(path) if detected else "rules or default"
+    found = governing.governed("" if path == "-" else path, settings)
     lines = {
-        "rules": _rules(path, settings) or "the shipped rules",
-        "select": ", ".join(settings.select) or "all",
+        "rules": governing.rules_name("" if path == "-" else path, settings) or "the shipped rules",
+        "select": ", ".join(settings.select) or "as the rules say",
         "ignore": ", ".join(settings.ignore) or "none",
-        "dialect": f"{dialect} ({origin})",
-        "policy": settings.policy,
+        "dialect": f"{found.dialect} ({found.origin})",
+        "policy": found.policy,
         "to": target_kind(path, settings),
         "encoding": settings.encoding or "UTF-8, or as the byte-order mark says",
         "cache": cache.folder_for(path) if settings.cache else "off",
     }
-    return f"{path}\n" + "".join(f"  {name:<9} {value}\n" for name, value in lines.items()).rstrip(os.linesep)
-
-
-def _rules(path: str, settings: Settings) -> str:
-    return settings.rules or governing.rules_file(path)
+    return path + "".join(f"\n  {name:<9} {value}" for name, value in lines.items())

@@ -7,7 +7,7 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
-from normalizer import files, site, source
+from normalizer import files, source
 from normalizer.commands import governing, quick
 from normalizer.commands.outcome import Outcome
 from normalizer.errors import EncodingError, NormalizerError, RulesError
@@ -15,6 +15,7 @@ from normalizer.errors import EncodingError, NormalizerError, RulesError
 if TYPE_CHECKING:
     import normalizer
     from normalizer.commands.settings import Settings
+    from normalizer.pipeline import Source, Target
 
 STDIN = "<stdin>"
 _LARGEST = 256 * 1024 * 1024
@@ -26,7 +27,7 @@ class Worker:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._normalizers: dict[tuple[str, str, str, str], normalizer.Normalizer] = {}
+        self._normalizers: dict[tuple[str, ...], normalizer.Normalizer] = {}
 
     def file(self, path: str) -> Outcome:
         """Rewrite a file in memory; whatever is wrong with it becomes the outcome's ``error``."""
@@ -56,7 +57,7 @@ class Worker:
     def _rewritten(self, data: bytes, path: str) -> Outcome:
         html, to = files.is_html(path), target_kind(path, self._settings)
         text = source.decode(data, self._settings.encoding)
-        kind = "html" if html else "auto" if path == STDIN else "markdown"
+        kind: Source = "html" if html else "auto" if path == STDIN else "markdown"
         result = self._normalizer(path, kind, to).normalize(text, path=path)
         target = os.path.splitext(path)[0] + ".md" if html and to == "markdown" else path
         beside = target != path
@@ -75,28 +76,23 @@ class Worker:
             tuple(result.editors),
         )
 
-    def _normalizer(self, path: str, kind: str, to: str) -> normalizer.Normalizer:
+    def _normalizer(self, path: str, kind: Source, to: Target) -> normalizer.Normalizer:
         import normalizer
 
         settings = self._settings
-        dialect = settings.dialect or ("" if path == STDIN else site.detect_dialect(path) or "")
-        rules_file = settings.rules or governing.rules_file(path)
-        key = (rules_file, dialect, kind, to)
+        known = path if path != STDIN else ""
+        found = governing.governed(known, settings)
+        key = (governing.rules_name(known, settings), found.dialect, found.policy, kind, to)
         if key not in self._normalizers:
-            rules = governing.rule_set(rules_file, settings.select, settings.ignore)
             self._normalizers[key] = normalizer.Normalizer(
-                source=kind,
-                to=to,
-                dialect=dialect or governing.dialect_of(rules),
-                policy=settings.policy,
-                rules=rules,
+                source=kind, to=to, dialect=found.dialect, policy=found.policy, rules=found.rules
             )
         return self._normalizers[key]
 
 
-def target_kind(path: str, settings: Settings) -> str:
+def target_kind(path: str, settings: Settings) -> Target:
     """What a file becomes: HTML files follow ``--to``, Markdown stays Markdown."""
-    return (settings.to or "html") if files.is_html(path) else "markdown"
+    return "html" if files.is_html(path) and settings.to != "markdown" else "markdown"
 
 
 def is_plain(data: bytes, path: str, settings: Settings) -> bool:
