@@ -7,6 +7,7 @@ was, with the reason. Rounds go on until nothing is left to do, which makes the 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from normalizer import judge, laws, mask, region, tree
@@ -161,14 +162,19 @@ class Prover:
     def _numbered(self, before: bytes, start: int, group: list[Proposal]) -> str:
         """The source with its start tags numbered, those of the group only: what is left alone is pristine."""
         masked = _masked(before)
+        inserts: list[tuple[int, int, bytes]] = []
+        for proposal in group:
+            for mark in proposal.region.marks:
+                place = _NAME_END.search(masked, mark - start + 1).start()  # type: ignore[union-attr]
+                inserts.append((place, place, b' _n="1"'))
+            if proposal.region.raw:
+                first, last = proposal.region.start - start, proposal.region.end - start
+                inserts += [(m.start(), m.end(), b"&#10;") for m in _BLANK_LINE.finditer(masked, first, last)]
         pieces: list[bytes] = []
         done = 0
-        for number, place in enumerate(sorted(mark - start for p in group for mark in p.region.marks)):
-            name_end = place + 1
-            while masked[name_end : name_end + 1] not in _NAME_ENDS:
-                name_end += 1
-            pieces += (masked[done:name_end], f' _n="{number}"'.encode())
-            done = name_end
+        for place, end, new in sorted(inserts):
+            pieces += (masked[done:place], new)
+            done = end
         pieces.append(masked[done:])
         return b"".join(pieces).decode("utf-8")
 
@@ -179,7 +185,8 @@ class Prover:
         return "\n\n" + "\n".join(self.text.definitions)
 
 
-_NAME_ENDS = frozenset((b" ", b"\t", b"\n", b"\r", b"\f", b"/", b">", b""))
+_BLANK_LINE = re.compile(rb"(?<=\n)[ \t]*+\r?\n")
+_NAME_END = re.compile(rb"[ \t\n\r\f/>]|\Z")
 
 
 def _masked(source: bytes) -> bytes:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from normalizer import dialects, engine, html, limits, mixed, safe, sanitize
+from normalizer import convert, dialects, engine, limits, mixed, safe, sanitize
 from normalizer import policy as policies
 from normalizer import rules as rulesets
 from normalizer.metadata import Metadata
@@ -120,9 +120,9 @@ class _Run:
     def _html(self) -> str:
         body = self.document.body
         if self.options.to == "html":
-            done = html.to_html(body, self.shape, self.floor)
+            done = convert.to_html(body, self.shape, self.floor)
         else:
-            done = html.to_markdown(body, self.shape, self.floor, self.options.dialect)
+            done = convert.to_markdown(body, self.shape, self.floor, self.options.dialect)
         places = Places(body, self._first_line())
         self._note(done.record, done.marks, places)
         for mark, reason in done.skips:
@@ -167,7 +167,7 @@ class _Run:
         if self.options.to == "html":
             from normalizer import judge
 
-            return html.to_html(judge.render(output.decode("utf-8")), self.floor, self.floor).text
+            return convert.to_html(judge.render(output.decode("utf-8")), self.floor, self.floor).text
         return output.decode("utf-8", "surrogatepass")
 
 

@@ -90,7 +90,7 @@ class Planner:
             start, end = blocks[0].start, blocks[-1].end
             if any(first < end and start < last for first, last in taken):
                 continue
-            found = region.build(kind, blocks, text.source, text.masked)
+            found = region.build(kind, blocks, text.source, text.masked, self.dialect.name == "kramdown")
             if text.source[found.start : found.end] in self.refused:
                 continue
             proposal = self._propose(found, text)

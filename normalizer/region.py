@@ -36,6 +36,9 @@ class Region:
     marks: list[int] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     templated: bool = False
+    """Template code stands inside a tag."""
+    raw: bool = False
+    """The renderer takes all of it for HTML, blank lines and what looks like Markdown included."""
 
 
 def regions(document: Block, source: bytes) -> Iterator[tuple[str, list[Block]]]:
@@ -232,26 +235,46 @@ def _shown(event: Inline) -> str:
     return "\ufffc" if event.kind in ("image", "other") else ""
 
 
-def build(kind: str, blocks: list[Block], source: bytes, masked: list[tuple[int, int]]) -> Region:
-    """Turn the sibling ``blocks`` into a Region with its tree."""
+def build(kind: str, blocks: list[Block], source: bytes, masked: list[tuple[int, int]], kramdown: bool = False) -> Region:
+    """Turn the sibling ``blocks`` into a Region with its tree, as CommonMark or as kramdown reads them."""
     path = blocks[0].path()
+    last = blocks[-1]
+    start = blocks[0].start if kind == "blocks" else blocks[0].inlines[0].start
+    end = _content_end(last, source) if kind != "blocks" else last.start + len(source[last.start : last.end].rstrip())
     composer = Composer(source, masked)
+    raw = kramdown and len(blocks) > 1 and not path and _opens_html(blocks[0])
+    if raw:
+        composer.raw([(start, end)])
+    else:
+        _compose(composer, blocks, path)
+    return Region(kind, start, end, path, composer.build(), composer.marks, composer.tags, composer.templated, raw)
+
+
+_SPAN_ELEMENTS = frozenset(
+    "a abbr acronym b big bdo br button cite code del dfn em i img input ins kbd label mark option q rb rbc rp rt rtc "
+    "ruby samp select small span strong sub sup tt u var".split()
+)
+"""What kramdown takes for span-level HTML; every other tag at the start of a line opens a block there."""
+
+
+def _opens_html(block: Block) -> bool:
+    first = next(_tags(block), None) if block.kind == "html" else None
+    return first is not None and first.name not in _SPAN_ELEMENTS
+
+
+def _compose(composer: Composer, blocks: list[Block], path: list[Block]) -> None:
     for block in blocks:
         if block.kind in ("paragraph", "tight"):
             composer.html.append(f'<p {tree.MARK}="h">')
             composer.inline(block, path)
             composer.html.append("</p>")
-        elif block.kind in ("heading", "cell"):
+        elif block.kind in ("heading", "cell") and len(blocks) == 1:
             composer.inline(block, path)
         elif block.kind == "html":
             composer.raw([(event.start, event.end) for event in block.inlines])
         else:
-            end = block.start + len(source[block.start : block.end].rstrip())
+            end = block.start + len(composer.source[block.start : block.end].rstrip())
             composer.hole(tree.BLOCK, composer.lines(block.start, end, path), "\ufffc")
-    start = blocks[0].start if kind == "blocks" else blocks[0].inlines[0].start
-    last = blocks[-1]
-    end = _content_end(last, source) if kind != "blocks" else last.start + len(source[last.start : last.end].rstrip())
-    return Region(kind, start, end, path, composer.build(), composer.marks, composer.tags, composer.templated)
 
 
 def _lf(data: bytes) -> str:
