@@ -7,10 +7,13 @@ people write *about* an editor's markup, do not count.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _CODE = re.compile(
     r"(?ms)^(?P<fence>[ \t]{0,3}(?P<mark>`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^[ \t]{0,3}(?P=mark)[`~]*+[ \t]*+$|\Z))"
@@ -32,12 +35,7 @@ class Evidence:
             return False
         if self.pattern is None:
             return self.least == 1 or text.count(self.has) >= self.least
-        found = 0
-        for _ in self.pattern.finditer(text):
-            found += 1
-            if found >= self.least:
-                return True
-        return False
+        return next(islice(self.pattern.finditer(text), self.least - 1, None), None) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,15 @@ from normalizer.actions import ACTIONS
 from normalizer.actions.registry import LOSSES
 from normalizer.match import compile_match
 from normalizer.rulefile import Node, Problems, near
-from normalizer.rules import RuleSet, is_chosen, substitute
+from normalizer.ruleselect import is_chosen, listed, substitute
 from normalizer.style_match import StyleContext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from normalizer.match import Matcher
-    from normalizer.rules import Data
+    from normalizer.rules import RuleSet
+    from normalizer.ruleselect import Data
 
 PLAIN_PAGE = (
     '<body><h1>a</h1><h2>b</h2><p>c <b>d</b> <i>e</i> <em>f</em> <strong>g</strong> <code>h</code> <a href="/">i</a>'
@@ -91,30 +92,31 @@ def _matched(matcher: Matcher) -> Iterator[etree._Element]:
 
 def check_names(ruleset: RuleSet, data: Data) -> list[str]:
     """Return what is wrong with the names that the file ``data`` uses for rules and editors."""
-    problems: list[str] = []
     editors = {editor.id for editor in ruleset.editors} | {"any", "html"}
-    ids = [rule.id for rule in ruleset.rules]
-    for rule in data.get("rules", []):
-        used = rule.get("editors", [])
-        for name in used if isinstance(used, list) else [used]:
-            if name not in editors:
-                problems.append(f"rule {rule['id']!r}: unknown editor {name!r}{near(name, editors)}")
+    problems = [
+        f"rule {rule['id']!r}: unknown editor {name!r}{near(name, editors)}"
+        for rule in data.get("rules", [])
+        for name in listed(rule.get("editors", []))
+        if name not in editors
+    ]
     for layer in (data, *data.get("overrides", []), *data.get("presets", {}).values()):
-        for key in ("select", "ignore", "extend-select"):
-            words = layer.get(key, [])
-            for word in words if isinstance(words, list) else [words]:
-                if word not in ("none", "all", "default") and not any(
-                    is_chosen(rule, word) for rule in ruleset.rules
-                ):
-                    problems.append(f"{key}: no rule is called {word!r}{near(word, ids)}")
-        for name in layer.get("settings", {}):
-            if name not in ids:
-                problems.append(f"settings: unknown rule {name!r}{near(name, ids)}")
-        assumed = layer.get("assume", [])
-        for name in assumed if isinstance(assumed, list) else [assumed]:
-            if name not in editors:
-                problems.append(f"assume: unknown editor {name!r}{near(name, editors)}")
+        problems += _check_layer(ruleset, layer, editors)
     return problems
+
+
+def _check_layer(ruleset: RuleSet, layer: Data, editors: set[str]) -> Iterator[str]:
+    ids = [rule.id for rule in ruleset.rules]
+    for key in ("select", "ignore", "extend-select"):
+        for word in listed(layer.get(key, [])):
+            if word not in ("none", "all", "default") and not any(
+                is_chosen(rule, word) for rule in ruleset.rules
+            ):
+                yield f"{key}: no rule is called {word!r}{near(word, ids)}"
+    yield from (
+        f"settings: unknown rule {n!r}{near(n, ids)}" for n in layer.get("settings", {}) if n not in ids
+    )
+    assumed = listed(layer.get("assume", []))
+    yield from (f"assume: unknown editor {n!r}{near(n, editors)}" for n in assumed if n not in editors)
 
 
 def version_fits(version: str, wanted: str) -> bool:

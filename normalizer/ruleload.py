@@ -11,7 +11,8 @@ from normalizer import rulecheck
 from normalizer.errors import RulesError
 from normalizer.rulefile import Node, Plain, Problems, read
 from normalizer.rulekeys import KEYS, file_fields
-from normalizer.rules import Data, Rule, RuleSet, from_data, merge_settings, shipped
+from normalizer.rules import RuleSet, from_data, shipped
+from normalizer.ruleselect import Data, Rule, merge_settings
 
 if TYPE_CHECKING:
     from pathlib import Path

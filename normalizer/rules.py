@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -12,43 +10,37 @@ from typing import TYPE_CHECKING, Any, cast
 
 from normalizer import editors as editors_
 from normalizer.errors import RulesError
-from normalizer.rulefile import near
+from normalizer.ruleselect import (
+    Data,
+    Rule,
+    chosen,
+    concerns,
+    holds_when,
+    is_chosen,
+    listed,
+    matches_path,
+    merge_settings,
+    substitute,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from normalizer.actions import Action
     from normalizer.engine import Compiled, CompiledRule
-    from normalizer.model import Level
 
-Data = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule; ``data`` is its checked item of the rules file, ``do`` a list of {action: argument}."""
-
-    id: str
-    level: Level
-    editors: tuple[str, ...]
-    dialects: tuple[str, ...]
-    opt_in: bool
-    data: Data
-
-    @classmethod
-    def from_data(cls, data: Data) -> Rule:
-        """Make a rule of a checked item."""
-        do = [item if isinstance(item, dict) else {item: None} for item in _listed(data["do"])]
-        return cls(
-            data["id"],
-            data["level"],
-            tuple(_listed(data.get("editors", []))),
-            tuple(_listed(data.get("dialects", []))),
-            bool(data.get("opt-in")) or data["level"] == "lossy",
-            {**data, "do": do},
-        )
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+__all__ = [
+    "Data",
+    "Rule",
+    "RuleSet",
+    "explain",
+    "find",
+    "is_chosen",
+    "listing",
+    "resolve",
+    "shipped",
+    "starting_file",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +82,7 @@ class RuleSet:
     def for_path(self, path: str) -> RuleSet:
         """The rules for the file ``path``: overrides whose globs match it, later ones on top."""
         matching = tuple(
-            i for i, item in enumerate(self.overrides) if _matches_path(path, _listed(item["files"]))
+            i for i, item in enumerate(self.overrides) if matches_path(path, listed(item["files"]))
         )
         if not matching:
             return self
@@ -108,7 +100,7 @@ class RuleSet:
         return tuple(
             rule
             for rule in self.rules
-            if (_chosen(rule, wanted) or _chosen(rule, more)) and not _chosen(rule, less)
+            if (chosen(rule, wanted) or chosen(rule, more)) and not chosen(rule, less)
         )
 
     def detect(self, text: str, *, source: str = "markdown") -> tuple[str, ...]:
@@ -134,7 +126,7 @@ class RuleSet:
         colours = editors_.base_colours(text) if editors else frozenset()
         concerned = tuple(
             i for i, rule in enumerate(ruleset._selected())
-            if _concerns(rule, dialect, editors) and _when(rule.data.get("when"), path, metadata or {}, source)
+            if concerns(rule, dialect, editors) and holds_when(rule.data.get("when"), path, metadata or {}, source)
         )  # fmt: skip
         key = (dialect, editors, colours, concerned)
         if key not in ruleset._cache:
@@ -171,90 +163,6 @@ class RuleSet:
         )
 
 
-def merge_settings(base: Data, more: Data) -> Data:
-    """Put ``more`` on top of ``base``: ``select`` replaces, the other lists and mappings grow."""
-    merged = dict(base)
-    for key in ("ignore", "extend-select", "assume"):
-        if key in more:
-            merged[key] = [*merged.get(key, []), *_listed(more[key])]
-    for key in ("dialect", "policy"):
-        if key in more:
-            merged[key] = more[key]
-    if "select" in more:
-        merged["select"] = _listed(more["select"])
-        merged.pop("extend-select", None) if "extend-select" not in more else None
-    if "settings" in more:
-        merged["settings"] = {**merged.get("settings", {}), **more["settings"]}
-    return merged
-
-
-def substitute(value: Any, options: Mapping[str, Any]) -> Any:
-    """Put option values in the place of ``$name``."""
-    if isinstance(value, dict):
-        return {key: substitute(item, options) for key, item in value.items()}
-    if isinstance(value, list):
-        return [substitute(item, options) for item in value]
-    if isinstance(value, str) and value[:1] == "$" and value[1:] in options:
-        return options[value[1:]]
-    return value
-
-
-def _chosen(rule: Rule, selection: list[str]) -> bool:
-    return any(is_chosen(rule, word) for word in selection)
-
-
-def is_chosen(rule: Rule, word: str) -> bool:
-    """Whether the selection word ``word`` means ``rule``."""
-    if word in ("all", "default", "none"):
-        return word == "all" or (word == "default" and not rule.opt_in)
-    kind, _, name = word.partition(":")
-    if kind == "editor" and name:
-        return name in rule.editors and not rule.opt_in
-    if kind == "level" and name:
-        return rule.level == name and not bool(rule.data.get("opt-in"))
-    return fnmatch.fnmatchcase(rule.id, word) if "*" in word else rule.id == word
-
-
-def _concerns(rule: Rule, dialect: str, editors: tuple[str, ...]) -> bool:
-    if rule.dialects and dialect not in rule.dialects:
-        return False
-    return (
-        not rule.editors
-        or ("any" in rule.editors and bool(editors))
-        or any(e in rule.editors for e in editors)
-    )
-
-
-def _when(when: Data | None, path: str, metadata: Mapping[str, Any], source: str) -> bool:
-    if not when:
-        return True
-    if "source" in when and when["source"] != source:
-        return False
-    if "path" in when and not _matches_path(path, _listed(when["path"])):
-        return False
-    return all(_has(metadata, key, wanted) for key, wanted in when.get("front-matter", {}).items())
-
-
-def _has(metadata: Mapping[str, Any], key: str, wanted: Any) -> bool:
-    if isinstance(wanted, bool):
-        return bool(metadata.get(key)) is wanted
-    values = _listed(metadata.get(key)) if key in metadata else []
-    return any(re.fullmatch(wanted, str(value)) for value in values)
-
-
-def _matches_path(path: str, globs: list[str]) -> bool:
-    """Whether one of ``globs`` means ``path``; one without a slash means the file name."""
-    posix = path.replace("\\", "/")
-    name = posix.rpartition("/")[2]
-    return any(
-        _glob(pattern, posix) if "/" in pattern else fnmatch.fnmatchcase(name, pattern) for pattern in globs
-    )
-
-
-def _glob(pattern: str, path: str) -> bool:
-    return fnmatch.fnmatchcase(path, pattern) or fnmatch.fnmatchcase(path, "*/" + pattern.removeprefix("./"))
-
-
 @lru_cache(maxsize=1)
 def shipped() -> RuleSet:
     """The rules that come with this package, read from generated Python: no YAML at start."""
@@ -277,7 +185,7 @@ def from_data(data: Data, name: str) -> RuleSet:
     )
 
 
-def resolve(rules: None | str | Path | RuleSet) -> RuleSet:
+def resolve(rules: str | Path | RuleSet | None) -> RuleSet:
     """Return the rule set that ``rules`` names: None (the defaults), a preset, a path, or a rule set.
 
     Raises RulesError for an unknown name or a file that does not load.
@@ -291,6 +199,8 @@ def resolve(rules: None | str | Path | RuleSet) -> RuleSet:
         return preset(name)
     if isinstance(rules, Path) or Path(rules).exists() or re.search(r"[/\\.]", str(rules)):
         return RuleSet.load(rules)
+    from normalizer.rulefile import near
+
     raise RulesError([f"unknown preset {rules!r}{near(name, shipped().presets)} (nor is it a file)"])
 
 
@@ -298,3 +208,31 @@ def resolve(rules: None | str | Path | RuleSet) -> RuleSet:
 def preset(name: str) -> RuleSet:
     """The shipped rules with the settings of a shipped preset."""
     return shipped().with_settings(shipped().presets[name], name)
+
+
+def find(path: str | Path) -> Path | None:
+    """Return the rules file that governs ``path``; see ``rulefind``."""
+    from normalizer import rulefind
+
+    return rulefind.find(Path(path))
+
+
+def listing() -> str:
+    """Return a table of the shipped rules: name, level, editors, number of examples."""
+    from normalizer import ruledocs
+
+    return ruledocs.listing()
+
+
+def explain(rule: str) -> str:
+    """Return what a shipped rule does, why, before and after; raises KeyError with a near name."""
+    from normalizer import ruledocs
+
+    return ruledocs.explain(rule)
+
+
+def starting_file(editors: tuple[str, ...]) -> str:
+    """Return a commented rules file for documents of these editors."""
+    from normalizer import ruledocs
+
+    return ruledocs.starting_file(editors)
