@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # `typing` costs a clean file 5 ms
 if TYPE_CHECKING:
     from types import ModuleType
 
@@ -42,6 +41,8 @@ def run(arguments: list[str]) -> int:
 
 def module_of(name: str) -> ModuleType:
     """The module of a command."""
+    from importlib import import_module
+
     return import_module(f"normalizer.commands.{name.replace('-', '_')}")
 
 

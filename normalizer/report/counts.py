@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from normalizer.report.findings import Style, findings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from normalizer.commands.outcome import Outcome
 
@@ -34,7 +34,7 @@ def render(outcomes: Iterable[Outcome], style: Style) -> Iterator[str]:
         )
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]], style: Style) -> Iterator[str]:
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], style: Style) -> Iterator[str]:
     widths = [max(len(row[index]) for row in [head, *rows]) for index in range(len(head))]
     for row in [head, *rows]:
         cells = [
