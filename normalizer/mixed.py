@@ -8,6 +8,7 @@ was, with the reason. Rounds go on until nothing is left to do, which makes the 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from normalizer import judge, laws, mask, region, tree
@@ -18,6 +19,7 @@ from normalizer.places import Edit, mapped_back
 from normalizer.plan import Planner, Proposal, Shape, Text
 from normalizer.policy import Policy
 from normalizer.record import Note, Record
+from normalizer.suppress import suppressions
 
 _ROUNDS = 6
 
@@ -41,7 +43,8 @@ def rewrite(
     for _ in range(_ROUNDS):
         text = _without_unsafe_links(done, policy, rounds)
         prover = Prover(text, shape, newline)
-        prover.settle(list(planner.plan(text)))
+        for group in _alike(planner.plan(text)):
+            prover.settle(group)
         for proposal, reason in prover.refused:
             planner.refused.add(text.source[proposal.region.start : proposal.region.end])
             done.skips.append(_skip(proposal, reason, text, mapped_back(proposal.region.start, rounds)))
@@ -55,9 +58,19 @@ def rewrite(
             ]
         done.source, edits = spliced(text.source, prover.accepted, newline)
         rounds.append(edits)
-    for found in planner.templated:
-        done.skips.append((found.start, "template code stands inside a tag here", ""))
+    done.skips += [(found.start, "template code stands inside a tag here", "") for found in planner.templated]
+    for one in suppressions(source):
+        if source[one.comment :].split(b"-->", 1)[0] not in planner.used:
+            done.skips.append((one.comment, "unused suppression: no rule had anything to do here", ""))
     return done
+
+
+def _alike(proposals: Iterable[Proposal]) -> list[list[Proposal]]:
+    """Group proposals by the rules that comments keep out of them: one page is judged by one set of rules."""
+    groups: dict[frozenset[str], list[Proposal]] = {}
+    for proposal in proposals:
+        groups.setdefault(proposal.without, []).append(proposal)
+    return list(groups.values())
 
 
 def _without_unsafe_links(done: Rewritten, policy: Policy, rounds: list[list[Edit]]) -> Text:
@@ -140,9 +153,6 @@ class Prover:
                 stack.append(group)
             else:
                 self.refused.append((group[0], reason))
-        if len(self.accepted) > 1 and self.refused and (reason := self.broken(self.accepted)):
-            self.refused += [(proposal, reason) for proposal in self.accepted]
-            self.accepted = []
 
     def broken(self, group: list[Proposal]) -> str:
         """Why these proposals together break a law, or an empty string."""
@@ -155,7 +165,7 @@ class Prover:
         region.mark_pristine(page)
         seen = page_text(page)
         record = Record()
-        self.shape(page, record)
+        self.shape(page, record, group[0].without)
         output = judge.page(_masked(after).decode("utf-8") + definitions)
         return laws.square(page, output) or laws.text(seen, page_text(output), record.lost)
 

@@ -19,10 +19,12 @@ from normalizer.places import Places
 from normalizer.record import Record
 from normalizer.result import Result
 from normalizer.source import Document, decode, nothing_to_do
+from normalizer.suppress import ALL
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from normalizer.engine import Compiled
     from normalizer.rules import RuleSet
 
 Source = Literal["auto", "markdown", "html"]
@@ -108,9 +110,9 @@ class _Run:
             path=self.path,
         )
 
-    def shape(self, root: _Element, record: Record) -> None:
+    def shape(self, root: _Element, record: Record, without: frozenset[str] = frozenset()) -> None:
         """Rules, then policy: what makes a tree semantic and safe."""
-        engine.apply(root, self.compiled, record)
+        engine.apply(root, _allowed(self.compiled, without), record)
         sanitize.sanitize(root, self.options.policy, record)
 
     def floor(self, root: _Element, record: Record) -> None:
@@ -169,6 +171,13 @@ class _Run:
 
             return convert.to_html(judge.render(output.decode("utf-8")), self.floor, self.floor).text
         return output.decode("utf-8", "surrogatepass")
+
+
+def _allowed(compiled: Compiled, without: frozenset[str]) -> Compiled:
+    if not without:
+        return compiled
+    kept = () if ALL in without else tuple(rule for rule in compiled.rules if rule.id not in without)
+    return replace(compiled, rules=kept)
 
 
 def _kind(source: str, body: str, path: str) -> str:

@@ -17,9 +17,10 @@ from normalizer.dialects import Dialect
 from normalizer.record import Record
 from normalizer.region import Region
 from normalizer.scan import Block
+from normalizer.suppress import ALL, Suppression, suppressions
 
-Shape = Callable[[_Element, Record], None]
-"""Applies rules and policy to a tree, in place, and notes what it did."""
+Shape = Callable[[_Element, Record, frozenset[str]], None]
+"""Applies rules (but those named) and policy to a tree, in place, and notes what it did."""
 
 
 @dataclass(slots=True)
@@ -31,12 +32,14 @@ class Text:
     document: Block = field(init=False)
     tops: list[int] = field(init=False)
     definitions: list[str] = field(init=False)
+    suppressions: list[Suppression] = field(init=False)
 
     def __post_init__(self) -> None:
         self.masked = mask.spans(self.source)
         self.document = scan.blocks(mask.masked(self.source, self.masked))
         self.tops = [block.start for block in self.document.blocks]
         self.definitions = scan.definitions(self.source)
+        self.suppressions = suppressions(self.source)
 
     def around(self, start: int, end: int) -> tuple[int, int]:
         """The range of the top-level blocks that ``[start, end)`` touches, and one neighbour on each side."""
@@ -61,6 +64,7 @@ class Proposal:
     region: Region
     record: Record
     rungs: list[Rung]
+    without: frozenset[str] = frozenset()
     at: int = 0
 
     @property
@@ -82,6 +86,7 @@ class Planner:
     convert: bool
     refused: set[bytes] = field(default_factory=set)
     templated: list[Region] = field(default_factory=list)
+    used: set[bytes] = field(default_factory=set)
 
     def plan(self, text: Text) -> Iterator[Proposal]:
         """Yield proposals that do not overlap; of two regions one inside the other, the inner one."""
@@ -90,18 +95,35 @@ class Planner:
             start, end = blocks[0].start, blocks[-1].end
             if any(first < end and start < last for first, last in taken):
                 continue
-            found = region.build(kind, blocks, text.source, text.masked, self.dialect.name == "kramdown")
+            without = self._suppressed(kind, blocks, text) if text.suppressions else frozenset()
+            found = self._build(kind, blocks, text)
             if text.source[found.start : found.end] in self.refused:
                 continue
-            proposal = self._propose(found, text)
+            proposal = self._propose(found, text, without)
             if proposal is not None:
                 taken.append((start, end))
                 yield proposal
 
-    def _propose(self, found: Region, text: Text) -> Proposal | None:
+    def _build(self, kind: str, blocks: list[Block], text: Text) -> Region:
+        return region.build(kind, blocks, text.source, text.masked, self.dialect.name == "kramdown")
+
+    def _suppressed(self, kind: str, blocks: list[Block], text: Text) -> frozenset[str]:
+        """The rules that comments keep out of this region; a comment that keeps one out is used."""
+        covering = [one for one in text.suppressions if one.covers(blocks[0].start, blocks[-1].end)]
+        if not covering:
+            return frozenset()
         record = Record()
-        self.shape(found.root, record)
-        if not record.notes and not self.convert:
+        self.shape(self._build(kind, blocks, text).root, record, frozenset())
+        for one in covering:
+            if any(one.keeps_out(note.rule) for note in record.notes):
+                one.used = True
+                self.used.add(text.source[one.comment :].split(b"-->", 1)[0])
+        return frozenset().union(*(one.rules for one in covering))
+
+    def _propose(self, found: Region, text: Text, without: frozenset[str]) -> Proposal | None:
+        record = Record()
+        self.shape(found.root, record, without)
+        if not record.notes and (not self.convert or ALL in without):
             return None
         if found.templated:
             self.templated.append(found)
@@ -110,7 +132,7 @@ class Planner:
         rungs = [rung for rung in self._rungs(found, text) if rung.text != old]
         if not rungs or (not record.notes and _keeps_html(rungs[0].text)):
             return None
-        return Proposal(found, record, rungs)
+        return Proposal(found, record, rungs, without)
 
     def _rungs(self, found: Region, text: Text) -> Iterator[Rung]:
         judge_dialect = judge.dialect_for(self.dialect)
