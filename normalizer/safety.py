@@ -17,6 +17,8 @@ from normalizer.policy import Policy
 
 _ALIVE = {
     "script": "runs code",
+    "set": "animates an address",
+    "animate": "animates an address",
     "iframe": "frames another page",
     "frame": "frames another page",
     "frameset": "frames another page",
@@ -43,7 +45,6 @@ _ALIVE = {
     "meta": "redirects",
     "link": "loads a style sheet",
 }
-_STRICT_ONLY = frozenset("noscript template noembed noframes textarea title select meta link".split())
 _RUNS = frozenset("javascript vbscript livescript mocha jscript".split())
 _WRAPS = frozenset("view-source feed jar pcast wyciwyg".split())
 _URL_ATTRIBUTES = frozenset(
@@ -62,6 +63,9 @@ _SUSPECT = re.compile(
     rf"|(?:{'|'.join(_SPACE.join(word) for word in sorted(_WRAPS))}){_SPACE}:",
     re.IGNORECASE,
 )
+_REST = "\n<p></p>\"'></body></html>"
+"""A page goes on: what follows closes a tag, or a quoted value, that the fragment leaves open."""
+
 _EVENT = re.compile(r"on[a-z]")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*+):", re.IGNORECASE)
 _DATA = re.compile(r"data:\s*(?:image/(?:png|jpe?g|gif|webp|avif|bmp|x-icon|vnd\.microsoft\.icon)|audio/|video/|font/)\b(?!\+)", re.IGNORECASE)
@@ -79,7 +83,7 @@ def findings(html: str, policy: Policy | None = None) -> list[str]:
     """
     if not _SUSPECT.search(html):
         return []
-    root = LexborHTMLParser("<!DOCTYPE html><html><head></head><body>" + html).root
+    root = LexborHTMLParser(f"<!DOCTYPE html><html><head></head><body>{html}{_REST}").root
     found: list[str] = []
     for node in root.traverse() if root is not None else ():
         tag = node.tag

@@ -19,7 +19,7 @@ from normalizer.record import Record
 
 _URLS: dict[str, urls.Kind] = {"href": "link", "cite": "link", "longdesc": "link", "src": "image", "poster": "image"}
 _INVISIBLE = frozenset("script style noscript template iframe noembed noframes title datalist param".split())
-_PHRASING = frozenset("p h1 h2 h3 h4 h5 h6 span a b strong em i u s small sub sup summary dt label pre code".split())
+_PHRASING = frozenset("p h1 h2 h3 h4 h5 h6 span a b strong em i u s small sub sup summary label pre code font".split())
 _NEEDS_SOURCE = frozenset(("img", "iframe", "source", "track"))
 _SHOWN = 200
 
@@ -80,8 +80,7 @@ def _judge_element(el: _Element, policy: Policy, record: Record) -> list[_Elemen
 def _show_verbatim(el: _Element, record: Record) -> None:
     """``<xmp>`` and ``<textarea>`` show their text as it is written; so do the elements that replace them."""
     before = serialize.source_tag(el)
-    parent = el.getparent()
-    inline = el.tag == "textarea" and parent is not None and parent.tag in _PHRASING
+    inline = el.tag == "textarea" and any(outer.tag in _PHRASING for outer in el.iterancestors())
     for name in list(el.attrib):
         if name != tree.MARK:
             del el.attrib[name]

@@ -6,6 +6,7 @@ to text. It is imported only when raw HTML remains.
 
 from __future__ import annotations
 
+import html as entities
 import re
 from functools import lru_cache
 from typing import Any
@@ -14,7 +15,9 @@ from normalizer.policy import Policy
 from normalizer.policy_data import FORBIDDEN_STYLES
 
 _EMPTY_VALUE = re.compile(r'(<[a-z][^<>]*? [a-z-]+)=""')
-_STYLE = re.compile(r' style="([^"]*+)"')
+_STYLE = re.compile(r""" style=(?:"([^"]*+)"|'([^']*+)')""")
+_STYLE_SPELLING = re.compile(r"""[\s;"']+|&quot;|&#39;""")
+_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 
 
 class _Properties:
@@ -60,6 +63,7 @@ def objects(html: str, policy: Policy) -> bool:
 
 
 def _spelling(html: str) -> str:
-    """Write empty values and the last semicolon of a style in one way."""
+    """Write empty values, comments, and the quotes and semicolons of a style in one way."""
     html = _EMPTY_VALUE.sub(r"\1", html)
-    return _STYLE.sub(lambda match: f' style="{re.sub(r"[ ;]+", "", match[1])}"', html)
+    html = _COMMENT.sub(lambda match: f"<!--{entities.unescape(match[1])}-->", html)
+    return _STYLE.sub(lambda match: f' style="{_STYLE_SPELLING.sub("", match[1] or match[2] or "")}"', html)

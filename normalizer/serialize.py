@@ -21,7 +21,7 @@ BOOLEAN = frozenset(
 
 _KEEPS_FIRST_NEWLINE = frozenset(("pre", "listing", "textarea"))
 
-_TEXT = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", 0xA0: "&nbsp;"}
+_TEXT = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", 0xA0: "&nbsp;", ord("\r"): "&#13;"}
 # A blank line inside a tag ends the HTML block or the paragraph in Markdown: what follows wakes up.
 _VALUE = _TEXT | {ord('"'): "&quot;", ord("\n"): " ", ord("\t"): " ", ord("\r"): " "}
 # Python-Markdown reads code spans and links before raw HTML; GFM splits table cells at every pipe; Liquid,
