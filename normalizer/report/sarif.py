@@ -55,9 +55,9 @@ def _rules(identifiers: list[str]) -> list[dict[str, Any]]:
 
 
 def _shipped_reasons() -> dict[str, str]:
-    from normalizer.commands.ruleset import reasons
+    from normalizer import ruledocs
 
-    return reasons()
+    return {rule["id"]: " ".join(rule["why"].split()) for rule in ruledocs.documented()["rules"]}
 
 
 def _results(outcome: Outcome, prints: Fingerprints) -> Iterator[dict[str, Any]]:
