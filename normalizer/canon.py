@@ -272,6 +272,15 @@ _ALL_WHITE = re.compile(r"[\s\u200b\u2060\ufeff\u00ad]+")
 
 def page_text(root: _Element) -> str:
     """The visible text of a page without white space and zero-width characters: what the text law compares."""
+    if next(root.iter(*_SILENT), None) is not None:
+        return _walked_text(root)
+    return _ALL_WHITE.sub("", "".join(root.itertext(etree.Element)))
+
+
+_SILENT = _LEAVES - {"br", "hr", "img", "input", "wbr", "pre", "listing", "xmp"}
+
+
+def _walked_text(root: _Element) -> str:
     pieces: list[str] = []
     for event, el in _events(root):
         if event == "text":
