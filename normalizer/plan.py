@@ -91,29 +91,30 @@ class Planner:
     def plan(self, text: Text) -> Iterator[Proposal]:
         """Yield proposals that do not overlap; of two regions one inside the other, the inner one."""
         taken: list[tuple[int, int]] = []
-        for kind, blocks in region.regions(text.document, text.source):
+        groups = list(region.groups(text.document))
+        for (kind, blocks), found in zip(groups, self._build(groups, text), strict=True):
             start, end = blocks[0].start, blocks[-1].end
-            if any(first < end and start < last for first, last in taken):
+            if any(first < end and start < last for first, last in taken[-64:]):
                 continue
-            without = self._suppressed(kind, blocks, text) if text.suppressions else frozenset()
-            found = self._build(kind, blocks, text)
             if text.source[found.start : found.end] in self.refused:
                 continue
+            without = self._suppressed((kind, blocks), text) if text.suppressions else frozenset()
             proposal = self._propose(found, text, without)
             if proposal is not None:
                 taken.append((start, end))
                 yield proposal
 
-    def _build(self, kind: str, blocks: list[Block], text: Text) -> Region:
-        return region.build(kind, blocks, text.source, text.masked, self.dialect.name == "kramdown")
+    def _build(self, groups: list[region.Group], text: Text) -> list[Region]:
+        return region.build(groups, text.source, text.masked, self.dialect.name == "kramdown")
 
-    def _suppressed(self, kind: str, blocks: list[Block], text: Text) -> frozenset[str]:
+    def _suppressed(self, group: region.Group, text: Text) -> frozenset[str]:
         """The rules that comments keep out of this region; a comment that keeps one out is used."""
+        blocks = group[1]
         covering = [one for one in text.suppressions if one.covers(blocks[0].start, blocks[-1].end)]
         if not covering:
             return frozenset()
         record = Record()
-        self.shape(self._build(kind, blocks, text).root, record, frozenset())
+        self.shape(self._build([group], text)[0].root, record, frozenset())
         for one in covering:
             if any(one.keeps_out(note.rule) for note in record.notes):
                 one.used = True
