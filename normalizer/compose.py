@@ -6,6 +6,7 @@ what it leaves open cannot reach its neighbours.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
@@ -101,14 +102,34 @@ class Composer:
         done = block.inlines[0].start if block.kind != "paragraph" else block.start
         pending: list[Inline] = []
         for event in block.inlines:
-            if event.kind == "html" and _is_html(event.text):
+            if event.kind == "html" and (name := _html_name(event.text)) is not None:
                 self._markdown(done, event.start, pending, path)
                 pending = []
-                self.raw([(event.start, event.end)])
+                self._inline_tag(name, event)
                 done = event.end
             else:
                 pending.append(event)
         self._markdown(done, content_end(block, self.source), pending, path)
+
+    def _inline_tag(self, name: str, event: Inline) -> None:
+        """Add one tag or comment from inside a paragraph."""
+        masked = self.masked
+        if masked:
+            place = bisect_left(masked, (event.start, 0))
+            self.templated |= place < len(masked) and masked[place][0] < event.end
+        html = event.text
+        if not name:
+            self.html.append(html)
+            return
+        closing = html[1] == "/"
+        name_end = len(name) + 1 + closing
+        self._balance(tokens.Tag(0, len(html), name, closing, name_end))
+        if closing:
+            self.html.append(html)
+            return
+        self.html.append(f'{html[:name_end]} _n="{len(self.marks)}"{html[name_end:]}')
+        self.marks.append(event.start)
+        self.tags.append(html)
 
     def _markdown(self, start: int, end: int, events: list[Inline], path: list[Block]) -> None:
         if start >= end:
@@ -177,14 +198,19 @@ def content_end(block: Block, source: bytes) -> int:
     return max(event.end for event in block.inlines)
 
 
-def _is_html(text: str) -> bool:
-    """Whether a tag is HTML's; ``<String>`` or ``<Sandpack>`` is left as the author's text."""
-    name = text[1:].lstrip("/")
-    end = next((k for k, c in enumerate(name) if c in " \t\n\r\f/>"), len(name))
-    plain = name[:end]
-    if plain in HTML_NAMES:
-        return True
-    return (plain.isupper() and plain.lower() in HTML_NAMES) or ":" in plain or plain[:1] in "!?"
+_TAG_NAME = re.compile(r"</?([a-zA-Z][^ \t\n\r\f/>]*+)")
+
+
+def _html_name(tag: str) -> str | None:
+    """The element name of an HTML tag, ``""`` for a comment; None for ``<String>``, which is the author's text."""
+    match = _TAG_NAME.match(tag)
+    if match is None:
+        return ""
+    name = match[1]
+    lower = name.lower()
+    if name in HTML_NAMES or ":" in name or (name.isupper() and lower in HTML_NAMES):
+        return lower
+    return None
 
 
 def _shown(event: Inline) -> str:

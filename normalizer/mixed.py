@@ -117,13 +117,18 @@ def spliced(source: bytes, proposals: list[Proposal], newline: str, judged: bool
 
 
 def _extent(proposal: Proposal, source: bytes, written: str) -> tuple[int, int]:
-    """The bytes to replace; a top-level region that vanishes takes the blank lines after it along."""
+    """The bytes to replace; a region that vanishes takes its line along, at top level also the blank lines after it."""
     found = proposal.region
-    if written or found.kind != "blocks" or found.path:
-        return found.start, found.end
-    rest = source[found.end :]
-    white = len(rest) - len(rest.lstrip(b" \t\r\n"))
-    return found.start, found.end + white
+    start, end = found.start, found.end
+    if written or found.kind != "blocks":
+        return start, end
+    if not found.path:
+        rest = source[end:]
+        return start, end + len(rest) - len(rest.lstrip(b" \t\r\n"))
+    line_start = source.rfind(b"\n", 0, start)
+    if line_start > 0 and not source[line_start:start].strip(b" \t\r\n>"):
+        start = line_start
+    return start, end
 
 
 class Prover:
@@ -148,8 +153,7 @@ class Prover:
             elif len(group) > 1:
                 middle = len(group) // 2
                 stack += [group[middle:], group[:middle]]
-            elif group[0].at + 1 < len(group[0].rungs):
-                group[0].at += 1
+            elif group[0].climb_down():
                 stack.append(group)
             else:
                 self.refused.append((group[0], reason))

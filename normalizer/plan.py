@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from lxml import etree
 from lxml.etree import _Element
@@ -59,18 +60,26 @@ class Rung:
 
 @dataclass(slots=True)
 class Proposal:
-    """A region and the ways to write it, best first."""
+    """A region and the way in which it would be written; ``climb_down`` tries the next one."""
 
     region: Region
     record: Record
-    rungs: list[Rung]
-    without: frozenset[str] = frozenset()
-    at: int = 0
+    rung: Rung
+    without: frozenset[str]
+    other: Callable[[], Rung | None]
 
-    @property
-    def rung(self) -> Rung:
-        """The way that is being tried."""
-        return self.rungs[self.at]
+    def climb_down(self) -> bool:
+        """Take the next way to write the region, with raw emphasis tags; return whether there is one."""
+        rung = self.other()
+        self.other = _no_rung
+        if rung is None or rung == self.rung:
+            return False
+        self.rung = rung
+        return True
+
+
+def _no_rung() -> None:
+    return None
 
 
 @dataclass(slots=True)
@@ -130,20 +139,22 @@ class Planner:
             self.templated.append(found)
             return None
         old = text.source[found.start : found.end].replace(b"\r\n", b"\n").decode("utf-8")
-        rungs = [rung for rung in self._rungs(found, text) if rung.text != old]
-        if not rungs or (not record.notes and _keeps_html(rungs[0].text)):
+        rung = self._rung(found, text, False)
+        if rung is None or rung.text == old:
             return None
-        return Proposal(found, record, rungs, without)
+        if not record.notes and _keeps_html(rung.text):
+            return None
+        return Proposal(found, record, rung, without, partial(self._rung, found, text, True))
 
-    def _rungs(self, found: Region, text: Text) -> Iterator[Rung]:
-        judge_dialect = judge.dialect_for(self.dialect)
-        for raw in (False, True):
-            written = _written(found, text.source, self.dialect, raw)
-            if written is None:
-                return
-            same = judge_dialect is self.dialect
-            judged = written if same else _written(found, text.source, judge_dialect, raw)
-            yield Rung(written, written if judged is None else judged)
+    def _rung(self, found: Region, text: Text, raw: bool) -> Rung | None:
+        written = _written(found, text.source, self.dialect, raw)
+        if written is None:
+            return None
+        judged = judge.dialect_for(self.dialect)
+        if judged is self.dialect:
+            return Rung(written, written)
+        reading = _written(found, text.source, judged, raw)
+        return Rung(written, written if reading is None else reading)
 
 
 def _keeps_html(text: str) -> bool:
