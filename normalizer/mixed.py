@@ -42,6 +42,7 @@ def rewrite(
     rounds: list[list[Edit]] = []
     for _ in range(_ROUNDS):
         text = _without_unsafe_links(done, policy, rounds)
+        planner.doubtful.clear()
         prover = Prover(text, shape, newline)
         for group in _alike(planner.plan(text)):
             prover.settle(group)
@@ -58,7 +59,8 @@ def rewrite(
             ]
         done.source, edits = spliced(text.source, prover.accepted, newline)
         rounds.append(edits)
-    done.skips += [(found.start, "template code stands inside a tag here", "") for found in planner.templated]
+    doubts = {(mapped_back(found.start, rounds), reason): found for found, reason in planner.doubtful}
+    done.skips += [(place, reason, found.tags[0] if found.tags else "") for (place, reason), found in doubts.items()]
     for one in suppressions(source):
         if source[one.comment :].split(b"-->", 1)[0] not in planner.used:
             done.skips.append((one.comment, "unused suppression: no rule had anything to do here", ""))

@@ -94,7 +94,7 @@ class Planner:
     dialect: Dialect
     convert: bool
     refused: set[bytes] = field(default_factory=set)
-    templated: list[Region] = field(default_factory=list)
+    doubtful: list[tuple[Region, str]] = field(default_factory=list)
     used: set[bytes] = field(default_factory=set)
 
     def plan(self, text: Text) -> Iterator[Proposal]:
@@ -130,13 +130,22 @@ class Planner:
                 self.used.add(text.source[one.comment :].split(b"-->", 1)[0])
         return frozenset().union(*(one.rules for one in covering))
 
+    def _doubt(self, found: Region) -> str:
+        """Why this region cannot be rewritten at all, or an empty string."""
+        if found.templated:
+            return "template code stands inside a tag; rewrite this place by hand"
+        if self.dialect.name in _TWO_READINGS and found.loose:
+            return "Markdown follows HTML without a blank line, and renderers read it in two ways; put one between"
+        return ""
+
     def _propose(self, found: Region, text: Text, without: frozenset[str]) -> Proposal | None:
         record = Record()
         self.shape(found.root, record, without)
         if not record.notes and (not self.convert or ALL in without):
             return None
-        if found.templated:
-            self.templated.append(found)
+        reason = self._doubt(found)
+        if reason:
+            self.doubtful.append((found, reason))
             return None
         old = text.source[found.start : found.end].replace(b"\r\n", b"\n").decode("utf-8")
         rung = self._rung(found, text, False)
@@ -155,6 +164,9 @@ class Planner:
             return Rung(written, written)
         reading = _written(found, text.source, judged, raw)
         return Rung(written, written if reading is None else reading)
+
+
+_TWO_READINGS = frozenset(("portable", "kramdown", "python-markdown"))
 
 
 def _keeps_html(text: str) -> bool:

@@ -6,6 +6,7 @@ sibling blocks that an element holds together (``<div>``, blank lines, Markdown,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from lxml.etree import _Element
 
 from normalizer import tokens, tree
 from normalizer.compose import Composer, content_end, trees
-from normalizer.elements import HTML_NAMES
+from normalizer.elements import BLOCKS, HTML_NAMES
 from normalizer.scan import Block
 
 Group = tuple[str, list[Block]]
@@ -39,6 +40,8 @@ class Region:
     """The source of each numbered start tag."""
     templated: bool
     """Template code stands inside a tag."""
+    loose: bool
+    """Text that could be Markdown stands in an HTML block, outside of every block element."""
     raw: bool
     """The renderer takes all of it for HTML, blank lines and what looks like Markdown included."""
 
@@ -115,7 +118,7 @@ def build(
         composers.append(composer)
         places.append((start, end, raw))
     return [
-        Region(kind, start, end, blocks[0].path(), root, one.marks, one.tags, one.templated, raw)
+        Region(kind, start, end, blocks[0].path(), root, one.marks, one.tags, one.templated, _loose(blocks, root), raw)
         for (kind, blocks), (start, end, raw), one, root in zip(found, places, composers, trees(composers), strict=True)
     ]
 
@@ -125,6 +128,22 @@ def _extent(kind: str, blocks: list[Block], source: bytes) -> tuple[int, int]:
     if kind != "blocks":
         return first.inlines[0].start, content_end(first, source)
     return first.start, last.start + len(source[last.start : last.end].rstrip())
+
+
+_MARKDOWN_LIKE = re.compile(r"[*_`\[#|>~]|^[ \t]*(?:[-+]|[0-9]+[.)])[ \t]", re.M)
+
+
+def _loose(blocks: list[Block], root: _Element) -> bool:
+    if all(block.kind != "html" for block in blocks):
+        return False
+    stack = [root]
+    while stack:
+        el = stack.pop()
+        pieces = [el.text, *(child.tail for child in el)]
+        if any(piece and _MARKDOWN_LIKE.search(piece) for piece in pieces):
+            return True
+        stack += [child for child in el if child.tag not in BLOCKS and child.tag != tree.MARKDOWN and isinstance(child.tag, str)]
+    return False
 
 
 _SPAN_ELEMENTS = frozenset(
