@@ -1,0 +1,220 @@
+"""The dialect table: plain data, one mapping per family of renderers, a reason beside every escape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Row = dict[str, str]
+
+
+def row(char: str, why: str, *, before: str = "", after: str = "", write: str = "\\", needs: str = "") -> Row:
+    """Return one escape row: ``char`` is the set of characters, ``before`` and ``after`` are patterns."""
+    return {"char": char, "why": why, "before": before, "after": after, "write": write, "needs": needs}
+
+
+_CODE = r"`[^`]+`"
+_STAR = r"\*[^*]+\*"
+_LOW = r"_[^_]+_"
+_WAVE = r"~[^~]+~|~~"
+
+TEXT: list[Row] = [
+    row("\u00a0", "a no-break space that cannot be seen is a space to the next editor", write="&nbsp;"),
+    row("&", "would be read as a character reference", after=r"(?=#?[0-9A-Za-z]{1,32};)", write="&amp;"),
+    row("<", "would open a tag, a comment or an autolink", after=r"(?=[A-Za-z/!?]|$)", write="&lt;"),
+    row("\\", "would escape the character after it", after=r"(?=[!-/:-@\[-`{-~]|$)"),
+    row("`", "two runs of backticks are a code span", needs=_CODE),
+    row("*", "two of them are emphasis", before=r"(?<!\s)", needs=_STAR),
+    row("*", "two of them are emphasis", after=r"(?!\s)", needs=_STAR),
+    row("_", "two of them are emphasis", before=r"(?<![^\W_])", after=r"(?!\s)", needs=_LOW),
+    row("_", "two of them are emphasis", before=r"(?<!\s)", after=r"(?![^\W_])", needs=_LOW),
+    row("!", "would make an image of the link after it", after=r"(?=\[)", needs=r"\]\("),
+    row("]", "would close the text of a link", after=r"(?=[(\[])", needs=r"\["),
+    row("[", "would start a link definition", before="(?<![^\n])", after=r"(?=[^\]\n]*+\]:)"),
+]
+LABEL: list[Row] = [
+    row("[]", "would close the text of the link it is in"),
+    row("^", "would be a footnote", before=r"(?<=\[)", write="&#94;"),
+]
+
+LINE: list[Row] = [
+    row("#", "would start a heading", after=r"(?=#{0,5}(?:[ \t]|$))"),
+    row(">", "would start a block quote", write="&gt;"),
+    row("-+*", "would start a list item", after=r"(?=[ \t]|$)"),
+    row(".)", "would start a list item", before=r"\d{1,9}", after=r"(?=[ \t]|$)"),
+    row("=", "would make a heading of the line before", after=r"(?==*[ \t]*$)", write="&#61;"),
+    row("-", "would make a heading of the line before", after=r"(?=-*[ \t]*$)"),
+    row("-", "would be a thematic break, or open front matter", after=r"(?=(?:[ \t]*-){2,}[ \t]*$)"),
+    row("*", "would be a thematic break", after=r"(?=(?:[ \t]*\*){2,}[ \t]*$)"),
+    row("_", "would be a thematic break", after=r"(?=(?:[ \t]*_){2,}[ \t]*$)"),
+    row("`", "would open a code block", after="(?=``)"),
+    row("~", "would open a code block", after="(?=~~)", write="&#126;"),
+    row("+", "would open front matter", after=r"(?=\+\+[ \t]*$)"),
+]
+
+_TABLE_LINE = [
+    row("|-", "could be the second line of a table", after=r"(?=[-:| \t]*$)"),
+    row(":", "could be the second line of a table", after=r"(?=[-:| \t]*-[-:| \t]*$)", write="&#58;"),
+]
+_STRUCK = "two of them strike out what is between"
+_TILDE = [
+    row("~", _STRUCK, before=r"(?<!\s)", needs=_WAVE),
+    row("~", _STRUCK, after=r"(?!\s)", needs=_WAVE),
+]
+# Not every renderer of these dialects knows `\~`.
+_TILDE_REFERENCE = [{**tilde, "write": "&#126;"} for tilde in _TILDE]
+_HASHTAG = row("#", "would start a heading without a space, too", after=r"(?=#{0,5}[^#\s])")
+_TERM = row(":", "would be the description of a term", after=r"(?=[ \t])", write="&#58;")
+_HUGO_TEXT = row("{", "would be a shortcode", after=r"(?=\{[<%])", write="&#123;")
+
+COMMONMARK: dict[str, Any] = {
+    # Emphasis pairs only where runs are left- and right-flanking (6.2), under 0.30 and 0.31 classes.
+    "flanking": True,
+    # `a-_b_` opens emphasis.
+    "underscore_after_hyphen": True,
+    "strikethrough": False,
+    "strikethrough_flanking": True,
+    "tables": False,
+    # A table may have no header row; it may have nothing else.
+    "headerless_tables": False,
+    "header_only_tables": True,
+    # `\|` is a pipe inside a code span in a table cell.
+    "pipe_in_code": True,
+    # Check boxes at the start of items: `write` them, `escape` text that looks like one, or `none`.
+    "task_lists": "none",
+    "definition_lists": False,
+    "line_break": "\\\n",
+    # Content of list items: 0 is the width of the marker, 4 is four columns.
+    "indent": 0,
+    # How a list starts at another number than 1: its first `marker`, an attribute list (`ial`), or `raw`.
+    "ordered_start": "marker",
+    # Adjacent lists: the other `marker`, or a `comment` between them.
+    "separator": "marker",
+    # An HTML comment line ends a paragraph or a list before it.
+    "interrupting_comment": True,
+    "empty_item": "",
+    # `exact`: a list that is half tight is kept as HTML. `reader`: it is written loose.
+    "looseness": "exact",
+    # A code span may begin and end with a space.
+    "code_edges": True,
+    # Fenced code blocks are read inside lists and quotes.
+    "nested_fences": True,
+    # Markdown is read between block tags that stand between blank lines.
+    "markdown_in_html": True,
+    # Template code that runs before Markdown is read, even inside code.
+    "template_code": "",
+    # Where a heading ends so, its last `#` is taken for decoration.
+    "heading_end": r"(?:^|[ \t])#+$",
+    # The dialect to write when cmark-gfm is to judge; itself if empty.
+    "judge": "gfm",
+    "line": LINE,
+    "text": TEXT,
+    "label": LABEL,
+}
+
+GFM: dict[str, Any] = {
+    "extends": "commonmark",
+    "strikethrough": True,
+    "tables": True,
+    "task_lists": "write",
+    "judge": "",
+    "more_line": _TABLE_LINE,
+    "more_text": _TILDE,
+}
+
+_HUGO = r"\{\{[<%]"
+GOLDMARK: dict[str, Any] = {
+    "extends": "gfm",
+    "definition_lists": True,
+    "looseness": "reader",
+    "template_code": _HUGO,
+    "more_line": [_TERM],
+    "more_text": [_HUGO_TEXT],
+}
+GOLDMARK_TYPOGRAPHER: dict[str, Any] = {
+    "extends": "goldmark",
+    "more_text": [
+        row("\"'", "would be made a curly quote"),
+        row("-", "would be made a dash", before="(?<=-)"),
+        row(".", "would be made an ellipsis", before=r"(?<=\.)"),
+        row("<", "would be made a guillemet", before="(?<=<)", write="&lt;"),
+        row(">", "would be made a guillemet", before="(?<=>)", write="&gt;"),
+    ],
+}
+
+_LIQUID = r"\{[{%]"
+_KRAMDOWN_TEXT = [
+    row("{", "would run as Liquid before Markdown is read", after="(?=[{%])", write="&#123;"),
+    row("{", "would be an attribute list or an extension", after="(?=:)"),
+    row("{", "would be the id of a heading", after=r"(?=#[^}\n]*\}[ \t]*$)"),
+    row("|", "any pipe in a paragraph makes a table of it"),
+    row("$", "would be a formula", after=r"(?=\$)", write="&#36;", needs=r"\$\$[\s\S]*?\$\$"),
+]
+_KRAMDOWN_LINE = [
+    _TERM,
+    row("^", "would end the block", after=r"(?=[ \t]*$)", write="&#94;"),
+    row("*", "would define an abbreviation", after=r"(?=\[[^\]\n]*+\]:)"),
+    row(".", "would start a list item: any number will do", before=r"\d{10,}", after=r"(?=[ \t]|$)"),
+]
+KRAMDOWN: dict[str, Any] = {
+    "extends": "gfm",
+    "flanking": False,
+    "underscore_after_hyphen": False,
+    "strikethrough_flanking": False,
+    "headerless_tables": True,
+    "header_only_tables": False,
+    "pipe_in_code": False,
+    "definition_lists": True,
+    "ordered_start": "ial",
+    "separator": "comment",
+    "interrupting_comment": False,
+    "empty_item": "<!-- -->",
+    "code_edges": False,
+    "markdown_in_html": False,
+    "template_code": _LIQUID,
+    "heading_end": "#$",
+    "judge": "gfm",
+    "more_line": _KRAMDOWN_LINE,
+    "more_text": _KRAMDOWN_TEXT,
+}
+
+PYTHON_MARKDOWN: dict[str, Any] = {
+    "extends": "kramdown",
+    "strikethrough": False,
+    "headerless_tables": False,
+    "task_lists": "none",
+    "definition_lists": False,
+    "line_break": "  \n",
+    "indent": 4,
+    "ordered_start": "raw",
+    "looseness": "reader",
+    "nested_fences": False,
+    "template_code": "",
+    "more_line": [_HASHTAG],
+}
+
+PORTABLE: dict[str, Any] = {
+    "extends": "kramdown",
+    "flanking": True,
+    "strikethrough_flanking": True,
+    "headerless_tables": False,
+    "task_lists": "escape",
+    "definition_lists": False,
+    "line_break": "  \n",
+    "indent": 4,
+    "ordered_start": "raw",
+    "looseness": "reader",
+    "template_code": _LIQUID,
+    "more_line": [_HASHTAG],
+    "more_text": [_HUGO_TEXT, *_TILDE_REFERENCE],
+    "judge": "",
+}
+
+DIALECTS: dict[str, dict[str, Any]] = {
+    "portable": PORTABLE,
+    "commonmark": COMMONMARK,
+    "gfm": GFM,
+    "kramdown": KRAMDOWN,
+    "goldmark": GOLDMARK,
+    "goldmark-typographer": GOLDMARK_TYPOGRAPHER,
+    "python-markdown": PYTHON_MARKDOWN,
+}

@@ -1,0 +1,134 @@
+"""The Markdown dialects that the writer knows, each as data: what its renderer reads, and what it lacks.
+
+A dialect is a mapping of plain values, so a rules file can carry one; ``Dialect.from_data`` checks it.
+Escapes are rows with a reason. ``line`` rows are tried where a line starts, ``text`` rows anywhere;
+the pattern ends with the character that is rewritten, everything else is look-around.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from normalizer.dialect_data import DIALECTS
+
+NAMES = tuple(DIALECTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsafe:
+    """Characters that the renderer would read as markup, and what to write instead.
+
+    ``write`` is ``\\`` for a backslash before the character, else the replacement. The row counts only
+    if ``needs``, when given, is found in the block. The last character of ``pattern`` is rewritten.
+    """
+
+    chars: str
+    pattern: re.Pattern[str]
+    why: str
+    write: str = "\\"
+    needs: re.Pattern[str] | None = None
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, str]) -> Unsafe:
+        """Compile one row of the escape table."""
+        before, after, needs = row.get("before", ""), row.get("after", ""), row.get("needs", "")
+        pattern = f"{before}[{re.escape(row['char'])}]{after}"
+        return cls(
+            row["char"],
+            re.compile(pattern, re.MULTILINE),
+            row["why"],
+            row.get("write", "\\"),
+            re.compile(needs) if needs else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How one family of renderers reads Markdown; the data of ``dialect_data`` explains each field."""
+
+    name: str
+    flanking: bool
+    underscore_after_hyphen: bool
+    strikethrough: bool
+    strikethrough_flanking: bool
+    tables: bool
+    headerless_tables: bool
+    header_only_tables: bool
+    pipe_in_code: bool
+    task_lists: str
+    definition_lists: bool
+    line_break: str
+    indent: int
+    ordered_start: str
+    separator: str
+    interrupting_comment: bool
+    empty_item: str
+    looseness: str
+    code_edges: bool
+    nested_fences: bool
+    markdown_in_html: bool
+    template_code: re.Pattern[str] | None
+    heading_end: re.Pattern[str]
+    judge: str
+    line: tuple[Unsafe, ...]
+    text: tuple[Unsafe, ...]
+    label: tuple[Unsafe, ...]
+
+    @classmethod
+    def from_data(cls, name: str, data: Mapping[str, Any]) -> Dialect:
+        """Build a dialect; ``extends`` names the one whose values hold where ``data`` is silent.
+
+        >>> Dialect.from_data("mine", {"extends": "gfm", "strikethrough": False}).strikethrough
+        False
+        """
+        merged = _merged(data)
+        unknown = set(merged) - {field.name for field in fields(cls)}
+        if unknown:
+            raise ValueError(f"dialect {name!r}: unknown field {sorted(unknown)[0]!r}")
+        merged["name"] = name
+        template = merged["template_code"]
+        merged["template_code"] = re.compile(template) if template else None
+        merged["heading_end"] = re.compile(merged["heading_end"])
+        for table in ("line", "text", "label"):
+            merged[table] = tuple(Unsafe.from_row(row) for row in merged[table])
+        return cls(**merged)
+
+
+def _merged(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Follow ``extends``; rows of ``more_line`` and ``more_text`` come before the inherited ones."""
+    base = data.get("extends")
+    merged = _merged(DIALECTS[base]) if base else {}
+    for key, value in data.items():
+        if key.startswith("more_"):
+            table = key.removeprefix("more_")
+            merged[table] = [*value, *merged[table]]
+        elif key != "extends":
+            merged[key] = value
+    return merged
+
+
+_built: dict[str, Dialect] = {}
+
+
+def get(name: str) -> Dialect:
+    """Return the dialect called ``name``.
+
+    Raises ValueError with the known names for a name that no dialect has.
+
+    >>> get("portable").indent
+    4
+    """
+    dialect = _built.get(name)
+    if dialect is None:
+        if name not in DIALECTS:
+            raise ValueError(f"unknown dialect {name!r}; there are {', '.join(NAMES)}")
+        dialect = _built[name] = Dialect.from_data(name, DIALECTS[name])
+    return dialect
+
+
+def judged_as(dialect: Dialect) -> Dialect:
+    """Return the dialect to write where cmark-gfm is to judge what ``dialect`` says in its own words."""
+    return get(dialect.judge) if dialect.judge else dialect

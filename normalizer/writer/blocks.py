@@ -1,0 +1,185 @@
+"""Blocks to Markdown: bottom-up over an explicit order, so that nesting costs no stack."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from normalizer.dialects import Dialect
+from normalizer.writer import code, inlines, lists, rawhtml, tables
+from normalizer.writer.ir import (
+    Block,
+    Code,
+    Heading,
+    Item,
+    List,
+    Opaque,
+    Paragraph,
+    Quote,
+    Raw,
+    Rule,
+    Table,
+)
+from normalizer.writer.lists import COMMENT, Layout
+from normalizer.writer.rawhtml import Original
+
+_LINE_START = re.compile(r"^", re.MULTILINE)
+_BLANK_QUOTE = re.compile(r"^((?:> )*)> $", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What a block has to know about where it stands."""
+
+    in_list: bool = False
+    first: bool = False
+    """Nothing stands before it: the first of the document."""
+    item_start: bool = False
+    other_marker: bool = False
+    tight: bool = False
+    nested: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class _Node:
+    """A block in the order of writing; containers know their children's nodes."""
+
+    block: Block | Item
+    context: _Context
+    children: list[_Node]
+    way: Layout = Layout(False)
+    text: str = ""
+
+
+def write(blocks: list[Block], dialect: Dialect, original: Original | None) -> str:
+    """Return ``blocks`` as Markdown, one blank line between them, no newline at the end."""
+    writer = _Writer(dialect, original)
+    top = writer.nodes(blocks, _Context())
+    order = writer.order(top)
+    for node in reversed(order):
+        node.text = writer.text(node)
+    return writer.joined(top, tight=False)
+
+
+class _Writer:
+    def __init__(self, dialect: Dialect, original: Original | None) -> None:
+        self.dialect = dialect
+        self.original = original
+
+    # -- down: what stands where ------------------------------------------------------------------
+
+    def nodes(self, blocks: list[Block], context: _Context) -> list[_Node]:
+        made = []
+        before: _Node | None = None
+        for block in blocks:
+            here = context
+            if before is None:
+                here = replace(context, first=not context.nested, item_start=context.item_start)
+            elif context.item_start:
+                here = replace(context, item_start=False)
+            if isinstance(block, List) and self._alternates(before, block):
+                here = replace(here, other_marker=True)
+            before = _Node(block, here, [])
+            made.append(before)
+        return made
+
+    def _alternates(self, before: _Node | None, block: List) -> bool:
+        if before is None or self.dialect.separator != "marker" or not isinstance(before.block, List):
+            return False
+        return (before.block.start is None) == (block.start is None) and not before.context.other_marker
+
+    def order(self, top: list[_Node]) -> list[_Node]:
+        """Parents before children; a container that stays HTML has none."""
+        order: list[_Node] = []
+        stack = list(top)
+        while stack:
+            node = stack.pop()
+            order.append(node)
+            node.children = self._children(node)
+            stack.extend(node.children)
+        return order
+
+    def _children(self, node: _Node) -> list[_Node]:
+        block = node.block
+        if isinstance(block, Quote):
+            return self.nodes(block.blocks, _Context(nested=True, in_list=node.context.in_list))
+        if isinstance(block, Item):
+            return self.nodes(
+                block.blocks,
+                _Context(nested=True, in_list=True, item_start=True, tight=node.context.tight),
+            )
+        if isinstance(block, List):
+            node.way = lists.layout(block, self.dialect)
+            if node.way.tight is not None:
+                return [_Node(item, _Context(tight=node.way.tight), []) for item in block.items]
+        return []
+
+    # -- up: text ---------------------------------------------------------------------------------
+
+    def text(self, node: _Node) -> str:
+        block = node.block
+        if isinstance(block, Paragraph):
+            return self._paragraph(block, node.context)
+        if isinstance(block, Item):
+            return self.joined(node.children, tight=node.context.tight)
+        if isinstance(block, List):
+            return self._list(block, node)
+        if isinstance(block, Heading):
+            return self._heading(block)
+        if isinstance(block, Quote):
+            return _BLANK_QUOTE.sub(r"\1>", _LINE_START.sub("> ", self.joined(node.children, tight=False)))
+        if isinstance(block, Code):
+            return code.block(block.text, block.language)
+        if isinstance(block, Table):
+            written = tables.write(block, self.dialect)
+            return rawhtml.block(block.element, self.dialect, self.original) if written is None else written
+        if isinstance(block, Rule):
+            return "___" if node.context.in_list else "***" if node.context.first else "---"
+        if isinstance(block, Raw):
+            return rawhtml.block(block.element, self.dialect, self.original)
+        return block.source if isinstance(block, Opaque) else ""
+
+    def _paragraph(self, block: Paragraph, context: _Context) -> str:
+        boxes = context.item_start and self.dialect.task_lists == "write" and len(block.runs) > 1
+        place = inlines.ITEM if boxes else inlines.PARAGRAPH
+        text = inlines.write(block.runs, self.dialect, place)
+        if context.first and text[:1] == "{":
+            return "\\" + text  # a document that starts with a brace has JSON front matter to Hugo
+        return text
+
+    def _heading(self, block: Heading) -> str:
+        text = inlines.write(block.runs, self.dialect, inlines.HEADING)
+        if self.dialect.heading_end.search(text) and not text.endswith("\\#"):
+            text = text[:-1] + "\\#"
+        return f"{'#' * block.level} {text}"
+
+    def _list(self, block: List, node: _Node) -> str:
+        if node.way.tight is None and block.element is not None:
+            return rawhtml.block(block.element, self.dialect, self.original)
+        bodies = [child.text for child in node.children]
+        return lists.write(block, bodies, node.way, node.context.other_marker, self.dialect)
+
+    def joined(self, nodes: list[_Node], *, tight: bool) -> str:
+        """Put blocks together: a blank line, or what parts them where none may stand."""
+        if len(nodes) == 1:
+            return nodes[0].text
+        pieces = [nodes[0].text] if nodes else []
+        for before, after in pairwise(nodes):
+            pieces.append(self._gap(before, after, tight))
+            pieces.append(after.text)
+        return "".join(pieces)
+
+    def _gap(self, before: _Node, after: _Node, tight: bool) -> str:
+        if tight and not isinstance(before.block, Item) and not isinstance(after.block, Item):
+            return lists.gap(before.block, after.block, self.dialect) or "\n\n"
+        if self.dialect.separator == "comment" and _would_join(before, after):
+            return f"\n\n{COMMENT}\n\n"
+        return "\n\n"
+
+
+def _would_join(before: _Node, after: _Node) -> bool:
+    one, two = before.block, after.block
+    if isinstance(one, List) and isinstance(two, List):
+        return before.way.tight is not None and after.way.tight is not None
+    return isinstance(one, Quote) and isinstance(two, Quote)

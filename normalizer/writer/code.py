@@ -1,0 +1,51 @@
+"""Code spans and code blocks, with fences that their content cannot close."""
+
+from __future__ import annotations
+
+import re
+
+from normalizer.dialects import Dialect
+from normalizer.writer import rawhtml
+
+_TICKS = re.compile(r"`+")
+_FENCES = re.compile(r"^[ \t]*(`{3,}|~{3,})", re.MULTILINE)
+
+
+def span(text: str, dialect: Dialect, in_cell: bool) -> str:
+    """Return ``text`` as a code span, or as clean HTML where no span can say it.
+
+    >>> from normalizer.dialects import get
+    >>> span("a`b", get("gfm"), False)
+    '``a`b``'
+    """
+    if not _can_span(text, dialect, in_cell):
+        return f"<code>{rawhtml.inert(text)}</code>"
+    fence = "`" * (max(map(len, _TICKS.findall(text)), default=0) + 1)
+    if text[0] == "`" or text[-1] == "`" or (text[0] == " " and text[-1] == " " and text.strip(" ")):
+        text = f" {text} "
+    if in_cell:
+        text = text.replace("|", "\\|")
+    return f"{fence}{text}{fence}"
+
+
+def _can_span(text: str, dialect: Dialect, in_cell: bool) -> bool:
+    if not text or "\u00a0" in text:
+        return False
+    if dialect.template_code is not None and dialect.template_code.search(text):
+        return False
+    if in_cell and ("|" in text and not dialect.pipe_in_code or "\\|" in text):
+        return False
+    return dialect.code_edges or not (text[0] == " " or text[-1] == " " or "`" in text or "\\" in text[-1])
+
+
+def block(text: str, language: str) -> str:
+    """Return a fenced code block.
+
+    >>> print(block("x", "python"))
+    ```python
+    x
+    ```
+    """
+    longest = max((len(run) for run in _FENCES.findall(text) if run[0] == "`"), default=2)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{text}\n{fence}" if text else f"{fence}{language}\n{fence}"

@@ -1,0 +1,123 @@
+"""Escapes, decided on the finished line: what surrounds a character there is what a renderer sees.
+
+Beside the text runs a mask of the same length that says what each character is; no marker is ever
+mixed into the text itself.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from normalizer.dialects import Dialect, Unsafe
+
+SYNTAX, TEXT, LABEL = b"\0", b"\1", b"\2"
+"""What a character of the line is: ours, the author's, or the author's inside a link text."""
+
+
+class Table:
+    """The escape rows of a dialect, by character."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.text = _by_char(dialect.text)
+        self.label = _by_char((*dialect.label, *dialect.text))
+        self.line = dialect.line
+        self.candidate = re.compile(f"[{re.escape(''.join({*self.text, *self.label}))}]")
+
+
+def _by_char(rows: tuple[Unsafe, ...]) -> dict[str, list[Unsafe]]:
+    found: dict[str, list[Unsafe]] = {}
+    for row in rows:
+        for character in row.chars:
+            found.setdefault(character, []).append(row)
+    return found
+
+
+
+
+@cache
+def table_of(dialect: Dialect) -> Table:
+    """Return the compiled escapes of ``dialect``."""
+    return Table(dialect)
+
+
+class Line:
+    """One block of inline Markdown under construction."""
+
+    __slots__ = ("kinds", "pieces")
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.kinds: list[bytes] = []
+
+    def add(self, piece: str, kind: bytes) -> None:
+        """Append ``piece``, every character of which is of ``kind``."""
+        self.pieces.append(piece)
+        self.kinds.append(kind * len(piece))
+
+    def finish(self, dialect: Dialect, line_starts: bool) -> str:
+        """Return the Markdown with its escapes; ``line_starts`` if it stands at the start of lines."""
+        table = table_of(dialect)
+        text = "".join(self.pieces)
+        if table.candidate.search(text) is None:
+            places: dict[int, str] = {}
+            if not line_starts or (text[:1].isalpha() and "\n" not in text):
+                return text
+            mask = b""
+        else:
+            mask = b"".join(self.kinds)
+            places = _inline_places(table, text, mask)
+        if line_starts:
+            _add_line_places(table, text, mask or b"".join(self.kinds), places)
+        return _rewritten(text, places) if places else text
+
+
+def plain(text: str, dialect: Dialect, line_starts: bool) -> str:
+    """Escape a line that is nothing but text."""
+    line = Line()
+    line.add(text, TEXT)
+    return line.finish(dialect, line_starts)
+
+
+def _inline_places(table: Table, text: str, mask: bytes) -> dict[int, str]:
+    places: dict[int, str] = {}
+    found: dict[re.Pattern[str], bool] = {}
+    for match in table.candidate.finditer(text):
+        at = match.start()
+        if not mask[at]:
+            continue
+        for row in (table.text if mask[at] == 1 else table.label).get(text[at], ()):
+            if row.pattern.match(text, at) is None:
+                continue
+            if row.needs is not None:
+                if row.needs not in found:
+                    found[row.needs] = row.needs.search(text) is not None
+                if not found[row.needs]:
+                    continue
+            places[at] = row.write
+            break
+    return places
+
+
+def _add_line_places(table: Table, text: str, mask: bytes, places: dict[int, str]) -> None:
+    start = 0
+    while start >= 0:
+        if text[start : start + 1] and not text[start].isalpha():
+            for row in table.line:
+                match = row.pattern.match(text, start)
+                if match is not None and mask[match.end() - 1]:
+                    places.setdefault(match.end() - 1, row.write)
+                    break
+        start = text.find("\n", start) + 1 or -1
+
+
+def _rewritten(text: str, places: dict[int, str]) -> str:
+    pieces = []
+    done = 0
+    for at in sorted(places):
+        pieces.append(text[done:at])
+        write = places[at]
+        pieces.append("\\" + text[at] if write == "\\" else write)
+        done = at + 1
+    pieces.append(text[done:])
+    return "".join(pieces)

@@ -1,0 +1,173 @@
+"""What the writer reads a tree into before it prints a single character: blocks and runs.
+
+Every later decision is local to one of these nodes, so nothing downstream looks at the tree again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from lxml.etree import _Element
+
+StyleKind = Literal["strong", "em", "del", "code", "link", "tag", "verbatim"]
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One wrapper around characters; equal neighbours are one wrapper.
+
+    ``open`` and ``close`` are what a raw tag or pristine Markdown prints; ``ident`` keeps apart what
+    must not be joined (two ``<kbd>`` keys are two keys).
+    """
+
+    kind: StyleKind
+    open: str = ""
+    close: str = ""
+    href: str = ""
+    title: str = ""
+    ident: int = 0
+
+
+Path = tuple[Style, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """Inline source that is printed as it stands; blank if a reader sees nothing of it."""
+
+    source: str
+    blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A line break that the author made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image; ``source`` has its URL."""
+
+    source: str
+    alt: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckBox:
+    """A check box: Markdown at the start of a list item, a raw ``<input>`` elsewhere."""
+
+    checked: bool
+
+
+Atom = str | Leaf | Break | Image | CheckBox
+Run = tuple[Atom, Path]
+"""Characters (white space already collapsed) or an atom, and the wrappers around it, outermost first."""
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Inline content; ``bare`` if no ``<p>`` was around it, which makes a list tight."""
+
+    runs: list[Run]
+    bare: bool = False
+
+
+@dataclass(slots=True)
+class Heading:
+    """A heading of level 1 to 6."""
+
+    level: int
+    runs: list[Run]
+
+
+@dataclass(slots=True)
+class Rule:
+    """A thematic break."""
+
+
+@dataclass(slots=True)
+class Code:
+    """A code block; ``text`` is without its final newline."""
+
+    text: str
+    language: str = ""
+
+
+@dataclass(slots=True)
+class Raw:
+    """A block of clean HTML, kept because no dialect can say it."""
+
+    element: _Element
+
+
+@dataclass(slots=True)
+class Opaque:
+    """Markdown blocks or a comment that are printed as they stand."""
+
+    source: str
+
+
+@dataclass(slots=True)
+class Quote:
+    """A block quote."""
+
+    blocks: list[Block]
+
+
+@dataclass(slots=True)
+class Item:
+    """One list item."""
+
+    blocks: list[Block]
+
+
+@dataclass(slots=True)
+class List:
+    """A list; ``start`` is None for bullets. ``element`` is None where no ``<ul>`` or ``<ol>`` stood."""
+
+    start: int | None
+    items: list[Item]
+    element: _Element | None = None
+    implied: bool = False
+    irregular: bool = False
+    """Numbered backwards, by letters or with gaps."""
+
+
+@dataclass(slots=True)
+class Cell:
+    """A table cell; ``blocks`` is what it holds."""
+
+    header: bool
+    align: str
+    blocks: list[Block]
+    spans: bool = False
+
+
+@dataclass(slots=True)
+class Table:
+    """A table with everything in it, and the element it came from in case no pipe table can say it."""
+
+    element: _Element
+    rows: list[list[Cell]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Wrapped:
+    """Blocks between two raw tags that stand on lines of their own."""
+
+    open: str
+    close: str
+    blocks: list[Block]
+
+
+@dataclass(slots=True)
+class Definitions:
+    """A definition list: terms (inline) and their descriptions (blocks)."""
+
+    groups: list[tuple[bool, list[Block]]]
+    element: _Element
+
+
+Block = Paragraph | Heading | Rule | Code | Raw | Opaque | Quote | List | Table | Wrapped | Definitions

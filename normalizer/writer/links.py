@@ -1,0 +1,82 @@
+"""Destinations and titles that cannot break out of their link."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import category
+
+from normalizer.dialects import Dialect
+from normalizer.writer.escape import LABEL, SYNTAX, Line
+from normalizer.writer.ir import Image, Style
+
+# What WHATWG and every renderer leave alone; the rest of ASCII is percent-encoded.
+_UNSAFE = re.compile(r"[^A-Za-z0-9\-_.~!$&'()*+,;=:@/?#%\u0080-\U0010ffff]")
+_REFERENCE = re.compile(r"&(?=#?[0-9A-Za-z]{1,32};)")
+_ENCODED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+_INVISIBLE = re.compile(r"[^\x00-\x7f]")
+_AUTOLINK = re.compile(r"https?://[^\x00-\x20<>\"\\`&{}|^\[\]\u00a0-\u00bf\u2000-\u206f\u3000]+")
+_TITLE = str.maketrans({"&": "&amp;", "\\": "&#92;", '"': "&quot;", "<": "&lt;", "|": "&#124;", "`": "&#96;", "\u00a0": "&nbsp;"})
+
+
+def destination(url: str) -> str:
+    """Return ``url`` as a link destination: readable letters, encoded delimiters, balanced brackets.
+
+    >>> destination("/a b?x=1&amp;y=(")
+    '</a%20b?x=1&amp;amp;y=(>'
+    """
+    url = re.sub(r"[\t\n\r]", "", url.strip(" \t\n\r\f"))
+    url = _ENCODED.sub(_decoded, url) if "%" in url else url
+    url = _UNSAFE.sub(lambda match: f"%{ord(match.group()):02X}", url)
+    url = _INVISIBLE.sub(_visible, url) if not url.isascii() else url
+    url = _REFERENCE.sub("&amp;", url)
+    return f"<{url}>" if not _balanced(url) else url
+
+
+def _decoded(match: re.Match[str]) -> str:
+    """Letters in UTF-8 come back as letters; anything else stays as it is written."""
+    try:
+        text = bytes.fromhex(match.group().replace("%", "")).decode("utf-8")
+    except ValueError:
+        return match.group()
+    return text if all(category(character)[0] in "LN" for character in text) else match.group()
+
+
+def _visible(match: re.Match[str]) -> str:
+    """Renderers trim or reject Unicode spaces and invisible characters in a destination."""
+    character = match.group()
+    if category(character)[0] in "LNMPS":
+        return character
+    return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))
+
+
+def _balanced(url: str) -> bool:
+    depth = 0
+    for bracket in re.findall(r"[()]", url):
+        depth += 1 if bracket == "(" else -1
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def target(url: str, title: str) -> str:
+    """Return what stands between the round brackets of a link."""
+    written = destination(url)
+    if not title:
+        return written
+    return f'{written or "<>"} "{title.translate(_TITLE)}"'
+
+
+def autolink(style: Style, text: object) -> str | None:
+    """Return ``<url>`` for a link whose text is its own absolute URL."""
+    if not isinstance(text, str) or style.title or text != style.href:
+        return None
+    if _AUTOLINK.fullmatch(text) is None or "%" in text or destination(text) != text:
+        return None
+    return f"<{text}>"
+
+
+def write_image(line: Line, image: Image, dialect: Dialect) -> None:
+    """Append an image; its alternative text is inline Markdown like any link text."""
+    line.add("![", SYNTAX)
+    line.add(image.alt, LABEL)
+    line.add(f"]({target(image.source, image.title)})", SYNTAX)

@@ -1,0 +1,141 @@
+"""Lists: tight or loose, their markers, and what may follow what without a blank line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from normalizer.dialects import Dialect
+from normalizer.writer.ir import Block, CheckBox, Code, Heading, Item, List, Paragraph, Quote, Raw, Rule, Table
+from normalizer.writer.rawhtml import holds_markdown
+
+COMMENT = "<!-- -->"
+"""Parts two lists, and two blocks of a tight item, in every renderer; nobody sees it."""
+
+_LAST_NUMBER = 999_999_999
+_LINE = re.compile(r"\n(?=[^\n])")
+_BOX = re.compile(r"\[[ xX]\](?=[ \t]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a list is laid out: ``None`` for tight means that it has to stay HTML."""
+
+    tight: bool | None
+    parted: bool = False
+    """A comment in the only item makes a list loose that has nothing else to be loose with."""
+
+
+def layout(made: List, dialect: Dialect) -> Layout:
+    """Decide between tight, loose and HTML."""
+    if _must_stay(made, dialect):
+        return Layout(None)
+    paragraphs = [block for item in made.items for block in item.blocks if isinstance(block, Paragraph)]
+    bare = any(block.bare for block in paragraphs)
+    wide = not all(block.bare for block in paragraphs)
+    can_be_tight = all(_can_be_tight(item, item is made.items[-1], dialect) for item in made.items)
+    alone = len(made.items) == 1 and len(made.items[0].blocks) == 1
+    if dialect.looseness == "reader":
+        return Layout(can_be_tight and (alone or not wide))
+    if bare and (wide or not can_be_tight):
+        return Layout(None if _can_stay(made) else False)
+    if wide:
+        return Layout(False, parted=alone)
+    return Layout(can_be_tight)
+
+
+def _must_stay(made: List, dialect: Dialect) -> bool:
+    odd = made.irregular or (dialect.ordered_start == "raw" and made.start not in (None, 1))
+    return odd and _can_stay(made)
+
+
+def _can_stay(made: List) -> bool:
+    return made.element is not None and not holds_markdown(made.element)
+
+
+def _can_be_tight(item: Item, last: bool, dialect: Dialect) -> bool:
+    if any(isinstance(block, Raw) for block in item.blocks[: None if not last else -1]):
+        return False  # a raw block goes on to the next blank line
+    return all(gap(before, after, dialect) is not None for before, after in pairwise(item.blocks))
+
+
+def gap(before: Block, after: Block, dialect: Dialect) -> str | None:
+    """What parts two blocks where no blank line may stand; None if nothing can."""
+    if isinstance(before, Code | Heading | Rule):
+        return "\n"
+    if isinstance(before, Paragraph):
+        return _after_paragraph(after, dialect)
+    if not dialect.interrupting_comment:
+        return None
+    if isinstance(before, Quote | List):
+        same = isinstance(before, Quote) == isinstance(after, Quote)
+        return f"\n{COMMENT}\n" if isinstance(after, Paragraph | Table) or same else "\n"
+    return f"\n{COMMENT}\n" if isinstance(before, Table) else None
+
+
+def _after_paragraph(after: Block, dialect: Dialect) -> str | None:
+    if isinstance(after, List):
+        if after.start in (None, 1) and after.items[0].blocks:
+            return "\n"
+        return f"\n{COMMENT}\n" if dialect.interrupting_comment else None
+    if isinstance(after, Code | Quote | Heading):
+        return "\n"
+    if not dialect.interrupting_comment:
+        return None
+    if isinstance(after, Rule | Raw):
+        return "\n"
+    return f"\n{COMMENT}\n" if isinstance(after, Table) else None
+
+
+def write(made: List, bodies: list[str], way: Layout, other_marker: bool, dialect: Dialect) -> str:
+    """Return the list; ``bodies`` are its items' blocks, ``other_marker`` parts it from the list before."""
+    padded = dialect.indent > 0 and any(_needs_padding(item) for item in made.items)
+    items = []
+    for count, body in enumerate(bodies):
+        marker = _marker(made, count, other_marker)
+        items.append(_item(marker, body, made.items[count], padded, dialect))
+    text = ("\n" if way.tight else "\n\n").join(items)
+    if way.parted:
+        text += f"\n\n{' ' * _indent(_marker(made, 0, other_marker), dialect)}{COMMENT}"
+    if dialect.ordered_start == "ial" and made.start not in (None, 1):
+        text += f'\n{{: start="{made.start}"}}'
+    return text
+
+
+def _needs_padding(item: Item) -> bool:
+    """Four columns of marker, so that what stands below the text has no indent of its own."""
+    if item.blocks and not isinstance(item.blocks[0], Paragraph):
+        return True
+    return not all(isinstance(block, Paragraph | List) for block in item.blocks)
+
+
+def _marker(made: List, count: int, other_marker: bool) -> str:
+    if made.start is None:
+        return "*" if other_marker else "-"
+    return f"{min(max(made.start, 0) + count, _LAST_NUMBER)}{')' if other_marker else '.'}"
+
+
+def _indent(marker: str, dialect: Dialect) -> int:
+    return max(dialect.indent, len(marker) + 1)
+
+
+def _item(marker: str, body: str, item: Item, padded: bool, dialect: Dialect) -> str:
+    if not body:
+        body = dialect.empty_item
+        if not body:
+            return marker
+    if dialect.task_lists != "none":
+        body = _escaped_box(body, item)
+    width = _indent(marker, dialect)
+    lead = marker.ljust(width) if padded else f"{marker} "
+    return lead + _LINE.sub("\n" + " " * width, body)
+
+
+def _escaped_box(body: str, item: Item) -> str:
+    """Text that looks like a check box is text."""
+    first = item.blocks[0] if item.blocks else None
+    ours = isinstance(first, Paragraph) and isinstance(first.runs[0][0], CheckBox)
+    if isinstance(first, Paragraph) and not ours and _BOX.match(body):
+        return "\\" + body
+    return body

@@ -1,0 +1,73 @@
+"""What a ``<pre>`` holds: its text as a browser shows it, and the language somebody gave it."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+from lxml.etree import _Element
+
+from normalizer.writer.elements import BLOCK_LEVEL, TREATMENTS, Treatment
+
+_T = Treatment
+_VISIBLE_MARKUP = frozenset((_T.STRONG, _T.EMPHASIS, _T.DELETION, _T.LINK, _T.IMAGE, _T.TAG, _T.EMBED))
+_NAMED = re.compile(r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*)([^\s;]+)")
+_HIGHLIGHT = re.compile(r"(?:^|\s)hljs\s+([A-Za-z][\w+#.-]*)")
+_SAFE = re.compile(r"[\w+#.:;@/-]+")
+
+
+def is_rich(el: _Element) -> bool:
+    """Whether the text holds links, images or emphasis, which no code block can say."""
+    return any(TREATMENTS.get(inner.tag) in _VISIBLE_MARKUP for inner in el.iterdescendants(etree.Element))
+
+
+def text_of(el: _Element) -> str:
+    """The text of ``el`` without its final newline; breaks and blocks start lines."""
+    pieces = [el.text or ""]
+    line_due = False
+    for event, node in etree.iterwalk(el, events=("start", "end", "comment")):
+        if node is el:
+            continue
+        treatment = TREATMENTS.get(node.tag) if event != "comment" else _T.DROPPED
+        block = event != "comment" and node.tag in BLOCK_LEVEL
+        if event == "start":
+            if block or (line_due and node.text):
+                _start_line(pieces)
+                line_due = False
+            if treatment is _T.BREAK:
+                pieces.append("\n")
+            elif node.text and treatment is not _T.DROPPED:
+                pieces.append(node.text)
+            continue
+        line_due = block or (line_due and event != "comment")
+        if node.tail:
+            if line_due:
+                _start_line(pieces)
+                line_due = False
+            pieces.append(node.tail)
+    text = "".join(pieces).replace("\r\n", "\n").replace("\r", "\n")
+    return text.removesuffix("\n")
+
+
+def _start_line(pieces: list[str]) -> None:
+    """Pieces that are not empty and do not end a line get a newline."""
+    last = next((piece for piece in reversed(pieces) if piece), "")
+    if last and not last.endswith("\n"):
+        pieces.append("\n")
+
+
+def language_of(el: _Element) -> str:
+    """The language named on the block or on the code in it; empty if none that is safe to write."""
+    for node in (el, *el.iter("code")):
+        found = _language(node)
+        if found:
+            return found if _SAFE.fullmatch(found) else ""
+    return ""
+
+
+def _language(node: _Element) -> str:
+    classes = node.get("class") or ""
+    match = _NAMED.search(classes) or _HIGHLIGHT.search(classes)
+    if match:
+        return match.group(1)
+    return (node.get("data-ke-language") or node.get("data-language") or "").strip()

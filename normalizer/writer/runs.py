@@ -1,0 +1,143 @@
+"""White space as CSS collapses it, and runs of characters that share their wrappers.
+
+The space between two words belongs to what both are in: edge spaces fall out of emphasis by
+construction, which is what Markdown's flanking rules ask for.
+"""
+
+from __future__ import annotations
+
+import re
+
+from normalizer.writer.ir import Atom, Break, Leaf, Path, Run
+
+WHITE = " \t\n\r\f"
+_RUN = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
+
+_NO_RUNS: list[Run] = []
+
+
+def collapse(buffer: list[Run]) -> list[Run]:
+    """Return the runs of one line box: no double spaces, none at the edges or beside a break."""
+    if len(buffer) == 1 and isinstance(buffer[0][0], str) and not buffer[0][1]:
+        text = _RUN.sub(" ", buffer[0][0]).strip(" ")
+        return [(text, ())] if text else _NO_RUNS
+    out = _Line()
+    for atom, path in buffer:
+        if not isinstance(atom, str):
+            out.atom(atom, path)
+        elif code_depth(path) is not None:
+            out.code(_RUN.sub(" ", atom), path)
+        else:
+            out.text(_RUN.sub(" ", atom), path)
+    return out.finish()
+
+
+def code_depth(path: Path) -> int | None:
+    """Where in ``path`` the code span is, if there is one."""
+    for depth, style in enumerate(path):
+        if style.kind == "code":
+            return depth
+    return None
+
+
+def common(one: Path, two: Path) -> Path:
+    """The wrappers that both paths share, from the outside."""
+    if one is two:
+        return one
+    depth = 0
+    for left, right in zip(one, two, strict=False):
+        if left != right:
+            break
+        depth += 1
+    return one[:depth]
+
+
+def _outside_code(path: Path) -> Path:
+    depth = code_depth(path)
+    return path if depth is None else path[:depth]
+
+
+def _across_break(one: Path, two: Path) -> Path:
+    """A break may stand inside a link or a tag, not inside emphasis: not every renderer reads that."""
+    shared = common(one, two)
+    for depth, style in enumerate(shared):
+        if style.kind not in ("link", "tag"):
+            return shared[:depth]
+    return shared
+
+
+class _Line:
+    """Runs so far; a space waits until the next visible character says where it belongs."""
+
+    def __init__(self) -> None:
+        self.runs: list[Run] = []
+        self.space = False
+
+    def text(self, text: str, path: Path) -> None:
+        core = text.strip(" ")
+        if not core:
+            self.space = self.space or bool(text)
+            return
+        if text[0] == " ":
+            self.space = True
+        self._settle(path)
+        self._add(core, path)
+        self.space = text[-1] == " "
+
+    def code(self, text: str, path: Path) -> None:
+        """Spaces at the edges of code are kept: they are part of it."""
+        if not text:
+            return
+        self._settle(path)
+        if self.runs and self.runs[-1][1] == path and isinstance(self.runs[-1][0], str):
+            text = _RUN.sub(" ", self.runs.pop()[0] + text)
+        self.runs.append((text, path))
+
+    def atom(self, atom: Atom, path: Path) -> None:
+        if isinstance(atom, Break):
+            self.space = False
+        elif isinstance(atom, Leaf):
+            atom = self._trimmed(atom)
+            self._settle(path)
+        else:
+            self._settle(path)
+        self.runs.append((atom, path))
+
+    def _trimmed(self, leaf: Leaf) -> Leaf:
+        """Source at the start of a line loses its indent, beside a space its own space."""
+        if leaf.source[:1] in WHITE and (self.space or not self.runs or isinstance(self.runs[-1][0], Break)):
+            return Leaf(leaf.source.lstrip(WHITE), leaf.blank)
+        return leaf
+
+    def _settle(self, path: Path) -> None:
+        """Write the waiting space, where there is something to part."""
+        if not self.space:
+            return
+        self.space = False
+        if not self.runs:
+            return
+        last, before = self.runs[-1]
+        if isinstance(last, Break) or (isinstance(last, Leaf) and last.source[-1:].isspace()):
+            return
+        self._add(" ", _outside_code(common(before, path)))
+
+    def _add(self, text: str, path: Path) -> None:
+        if self.runs:
+            last, before = self.runs[-1]
+            if isinstance(last, str) and before == path:
+                self.runs[-1] = (last + text, path)
+                return
+        self.runs.append((text, path))
+
+    def finish(self) -> list[Run]:
+        runs = self.runs
+        first, last = 0, len(runs)
+        while first < last and isinstance(runs[first][0], Break):
+            first += 1
+        while last > first and isinstance(runs[last - 1][0], Break):
+            last -= 1
+        runs = runs[first:last]
+        for place, (atom, _) in enumerate(runs):
+            if isinstance(atom, Break):
+                runs[place] = (atom, _across_break(runs[place - 1][1], runs[place + 1][1]))
+        return runs
