@@ -135,6 +135,9 @@ class Composer:
         if start >= end:
             return
         src = self.lines(start, end, path)
+        if not _BLANK.sub("", src):  # white space means the same in both languages, and rules look for it
+            self.html.append(src)
+            return
         text = "".join(_shown(event) for event in events)
         if not text.strip() and src.strip() and not any(e.kind in ("text", "code") for e in events):
             text = "\ufffc"
@@ -153,14 +156,14 @@ class Composer:
             if el is root:
                 continue
             if number is None:
-                el.set("_open", "")
+                el.set(tree.FROM_MARKDOWN, "")
             elif number[:1] == "h":
                 self._fill(el, number[1:])
 
     def _fill(self, el: _Element, number: str) -> None:
         del el.attrib[tree.MARK]
         if not number:
-            el.set("_open", "")
+            el.set(tree.FROM_MARKDOWN, "")
             return
         kind, src, text = self.holes[int(number)]
         el.tag = kind
@@ -211,6 +214,9 @@ def _html_name(tag: str) -> str | None:
     if name in HTML_NAMES or ":" in name or (name.isupper() and lower in HTML_NAMES):
         return lower
     return None
+
+
+_BLANK = re.compile(r"[ \t\u00a0]|&nbsp;|&#160;|&#xa0;", re.IGNORECASE)
 
 
 def _shown(event: Inline) -> str:

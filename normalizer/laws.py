@@ -42,7 +42,7 @@ _WHITE = re.compile(rb"[ \t\n\r]+")
 
 def _folded(page: _Element) -> bytes:
     """The page as a string in which white space that no reader sees is gone; equal strings are equal pages."""
-    etree.strip_attributes(page, "_n", "_open")
+    etree.strip_attributes(page, tree.MARK, tree.FROM_MARKDOWN)
     for el in page.iter(*_SYNONYMS):
         el.tag = _SYNONYMS[el.tag]
     text: bytes = etree.tostring(page, encoding="utf-8")

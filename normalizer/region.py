@@ -177,4 +177,4 @@ def mark_pristine(root: _Element) -> None:
     """Mark every element that did not come from a numbered tag as pristine: rules leave it alone."""
     for el in root.iter(etree.Element):
         if el.get(tree.MARK) is None and el is not root:
-            el.set("_open", "")
+            el.set(tree.FROM_MARKDOWN, "")

@@ -15,6 +15,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 MARK = "_n"
 """Reserved attribute: the number of the element's start tag in the source."""
+FROM_MARKDOWN = "_from"
+"""Reserved attribute: the element is Markdown's, or the parser's; rules and policy leave it alone."""
 MARKDOWN = "_md"
 """Reserved element: inline Markdown that is printed as it stands (attribute ``src``)."""
 BLOCK = "_block"
@@ -191,7 +193,7 @@ def visible_text(el: _Element) -> str:
 
 def is_pristine(el: _Element) -> bool:
     """Whether ``el`` came from Markdown and not from HTML."""
-    return el.tag == MARKDOWN or el.tag == BLOCK or el.get("_open") is not None
+    return FROM_MARKDOWN in el.attrib or "_open" in el.attrib or el.tag == MARKDOWN or el.tag == BLOCK
 
 
 def mark_of(el: _Element) -> int:
