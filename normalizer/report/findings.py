@@ -72,7 +72,8 @@ def findings(outcome: Outcome) -> list[Finding]:
     if outcome.error:
         found.append(Finding(path, "error", FAILED, 1, 1, "", outcome.error))
     if outcome.changed and not outcome.changes:
-        found.append(Finding(path, "change", "rewritten", 1, 1, "proved", f"becomes {outcome.target}"))
+        what = "its HTML is written anew" if outcome.target == path else f"becomes {outcome.target}"
+        found.append(Finding(path, "change", "rewritten", 1, 1, "proved", what))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from normalizer.report.findings import Finding, Style, clipped, findings, lines_of
@@ -53,8 +54,8 @@ def excerpt(line: str, column: int, before: str) -> tuple[str, int, int]:
     ('가나 <b>x</b>', 5, 8)
     """
     at = min(max(column - 1, 0), len(line))
-    head = before.split("\\n", 1)[0]
-    length = len(head) if head and line.startswith(head, at) else 1
+    pairs = takewhile(lambda pair: pair[0] == pair[1], zip(before, line[at:], strict=False))
+    length = max(1, sum(1 for _ in pairs))
     start = max(0, min(at - _WINDOW // 3, len(line) - _WINDOW))
     end = start + _WINDOW
     left, right = ("…" if start else ""), ("…" if end < len(line) else "")

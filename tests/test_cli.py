@@ -1,0 +1,551 @@
+"""The command line as its users meet it: what it prints, what it writes, and how it leaves."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from normalizer.cli import main
+
+DIRTY = '<p data-ke-size="size16">한 <b><span style="color: #ee2323;">굵은 글</span></b> 낱말.</p>\n'
+CLEAN = "한 **굵은 글** 낱말.\n"
+FRONT = "---\ntitle: '글 <b>'\n---\n"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty directory that is a repository's root, with a cache of its own and no surroundings."""
+    for name in ("PRE_COMMIT", "NO_COLOR", "FORCE_COLOR", "NORMALIZER_CACHE_DIR", "NORMALIZER_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(name: str, content: str | bytes) -> Path:
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def start(*arguments: str, **options: object) -> subprocess.Popen[bytes]:
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-m", "normalizer", *arguments]
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, **options)  # type: ignore[call-overload,no-any-return]
+
+
+def run(*arguments: str, data: bytes = b"", **options: object) -> tuple[int, bytes, bytes]:
+    with start(*arguments, **options) as process:
+        out, err = process.communicate(data, timeout=60)
+    return process.returncode, out, err
+
+
+class TestExitCodes:
+    def test_clean(self, here: Path) -> None:
+        write("a.md", CLEAN)
+        assert [main([command, "a.md"]) for command in ("check", "fix", "diff")] == [0, 0, 0]
+
+    def test_dirty(self, here: Path) -> None:
+        path = write("a.md", DIRTY)
+        assert main(["check", "a.md"]) == 1
+        assert main(["diff", "a.md"]) == 1
+        assert path.read_text() == DIRTY
+        assert main(["fix", "a.md"]) == 0
+        assert path.read_text() == CLEAN
+        assert main(["check", "a.md"]) == 0
+
+    def test_check_is_the_default(self, here: Path) -> None:
+        write("a.md", DIRTY)
+        assert main(["a.md"]) == 1
+        assert main(["--exit-zero", "a.md"]) == 0
+        assert main(["."]) == 1
+
+    def test_exit_non_zero_on_fix(self, here: Path) -> None:
+        write("a.md", DIRTY)
+        assert main(["fix", "--exit-non-zero-on-fix", "a.md"]) == 1
+        assert main(["fix", "--exit-non-zero-on-fix", "a.md"]) == 0
+
+    def test_nothing_said_is_help(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main([]) == 2
+        assert "usage: normalizer" in capsys.readouterr().err
+        assert main(["--help"]) == 0
+        assert "exit codes:" in capsys.readouterr().out
+
+    @pytest.mark.parametrize(
+        "command", ["check", "fix", "diff", "explain", "rules", "init", "undo", "clean-cache", "completion"]
+    )
+    def test_every_command_has_help(self, command: str, capsys: pytest.CaptureFixture[str]) -> None:
+        with pytest.raises(SystemExit) as left:
+            main([command, "--help"])
+        assert left.value.code == 0
+        assert f"normalizer {command}" in capsys.readouterr().out
+
+    def test_version(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["--version"]) == 0
+        assert capsys.readouterr().out.startswith("normalizer ")
+
+
+BAD = {
+    "no such file": (None, ["no.md"], "no.md: no such file"),
+    "not UTF-8": (
+        "한글 <b>x</b>".encode("cp949"),
+        ["a.md"],
+        "a.md: line 1: not UTF-8 text; name its encoding, as in --encoding",
+    ),
+    "NUL bytes": (b"a\0<b>b</b>", ["a.md"], "a.md: line 1: a NUL byte"),
+    "unknown encoding": (
+        b"<b>x</b>",
+        ["--encoding", "klingon", "a.md"],
+        "--encoding klingon: no such encoding",
+    ),
+    "no such rules file": (DIRTY.encode(), ["--rules", "no.yaml", "a.md"], "no.yaml"),
+    "unknown preset": (DIRTY.encode(), ["--rules", "tistori", "a.md"], "did you mean 'tistory'"),
+    "unknown rule": (
+        DIRTY.encode(),
+        ["--select", "paragraph-spacr", "a.md"],
+        "did you mean 'paragraph-spacer'",
+    ),
+    "standard input among files": (DIRTY.encode(), ["-", "a.md"], "cannot be mixed"),
+}
+
+
+class TestBadInput:
+    @pytest.mark.parametrize("command", ["check", "fix", "diff"])
+    @pytest.mark.parametrize("case", BAD)
+    def test_a_message_with_the_path_and_nothing_written(
+        self, here: Path, capsys: pytest.CaptureFixture[str], case: str, command: str
+    ) -> None:
+        content, arguments, message = BAD[case]
+        if content is not None:
+            write("a.md", content)
+        assert main([command, *arguments]) == 2
+        assert message in capsys.readouterr().err
+        if content is not None:
+            assert Path("a.md").read_bytes() == content
+
+    def test_unknown_option(self, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        with pytest.raises(SystemExit) as left:
+            main(["check", "--dialekt", "gfm", "a.md"])
+        assert left.value.code == 2
+        assert "did you mean '--dialect'?" in capsys.readouterr().err
+
+    def test_a_directory_without_files(self, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        write("empty/a.txt", DIRTY)
+        assert main(["check", "empty"]) == 2
+        assert "empty: no Markdown or HTML file" in capsys.readouterr().err
+
+    def test_an_unreadable_file(self, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        os.chmod(write("a.md", DIRTY), 0)
+        if os.access("a.md", os.R_OK):
+            pytest.skip("root reads everything")
+        assert main(["fix", "a.md"]) == 2
+        assert "a.md: Permission denied" in capsys.readouterr().err
+
+    def test_a_pipe_is_not_waited_for(self, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        os.mkfifo("a.md")
+        assert main(["check", "--no-cache", "--color=never", "a.md"]) == 2
+        assert "a.md: not a regular file" in capsys.readouterr().err
+
+    @pytest.mark.parametrize("how", ["named", "found", "found beside clean files only"])
+    def test_a_broken_rules_file(self, here: Path, capsys: pytest.CaptureFixture[str], how: str) -> None:
+        write("posts/a.md", CLEAN if "clean" in how else DIRTY)
+        write("posts/.normalizer.yaml" if "found" in how else "my.yaml", "select: default\nignor: [x]\n")
+        assert main(["fix", *(["--rules", "my.yaml"] if how == "named" else []), "posts/a.md"]) == 2
+        assert "yaml:2:" in (message := capsys.readouterr().err)
+        assert "did you mean 'ignore'" in message
+        assert Path("posts/a.md").read_text() in (DIRTY, CLEAN)
+
+    @pytest.mark.parametrize("content", ["", "\n", FRONT, "\ufeff", "\ufeff" + FRONT])
+    def test_nothing_in_it(self, here: Path, content: str) -> None:
+        path = write("a.md", content)
+        assert main(["check", "a.md"]) == 0
+        assert main(["fix", "a.md"]) == 0
+        assert path.read_text() == content
+
+    def test_one_bad_file_does_not_keep_the_others(
+        self, here: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        write("a.md", DIRTY)
+        write("b.md", b"\xff\xff<b>")
+        write("c.md", DIRTY)
+        assert main(["fix", "."]) == 2
+        assert Path("a.md").read_text() == Path("c.md").read_text() == CLEAN
+        assert "3 files: 2 rewritten" in capsys.readouterr().err
+
+    def test_too_large_for_the_limits(self, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        path = write("a.md", "<div>" * 300_000 + "x")
+        assert main(["fix", "a.md"]) == 2
+        assert "a.md: " in capsys.readouterr().err
+        assert path.stat().st_size == 1_500_001
+
+
+class TestBytes:
+    @pytest.mark.parametrize("mode", [0o600, 0o644, 0o755])
+    def test_what_is_not_html_survives_a_write(self, here: Path, mode: int) -> None:
+        content = "\ufeff" + (FRONT + "앞\n\n" + DIRTY + "\n뒤").replace("\n", "\r\n")
+        path = write("a.md", content)
+        os.chmod(path, mode)
+        assert main(["fix", "a.md"]) == 0
+        assert path.read_bytes().decode() == "\ufeff" + (FRONT + "앞\n\n" + CLEAN + "\n뒤").replace(
+            "\n", "\r\n"
+        )
+        assert stat.S_IMODE(path.stat().st_mode) == mode
+
+    @pytest.mark.parametrize("encoding", ["cp949", "utf-16-le", "utf-16-be"])
+    def test_other_encodings(self, here: Path, encoding: str) -> None:
+        mark = "\ufeff" if encoding.startswith("utf-16") else ""
+        path = write("a.md", (mark + DIRTY).encode(encoding))
+        options = [] if mark else ["--encoding", encoding]
+        assert main(["fix", *options, "a.md"]) == 0
+        assert path.read_bytes() == (mark + CLEAN).encode(encoding)
+
+    def test_a_link_out_of_the_tree_is_left_alone(
+        self, here: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        write("out/secret.md", DIRTY)
+        write("in/.git/HEAD", "")
+        Path("in/a.md").symlink_to("../out/secret.md")
+        assert main(["fix", "in/a.md"]) == 2
+        assert "leads out of the tree" in capsys.readouterr().err
+        assert Path("out/secret.md").read_text() == DIRTY
+
+
+class TestHtml:
+    def test_clean_html_in_place(self, here: Path) -> None:
+        path = write("a.html", DIRTY)
+        assert main(["fix", "a.html"]) == 0
+        assert "data-ke" not in path.read_text()
+        assert "<b>굵은 글</b>" in path.read_text().replace("strong>", "b>")
+
+    def test_markdown_beside(self, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        path = write("a.html", DIRTY)
+        assert main(["check", "--to", "markdown", "a.html"]) == 1
+        assert main(["diff", "--to", "markdown", "a.html"]) == 1
+        assert "new file mode" in capsys.readouterr().out
+        assert not Path("a.md").exists()
+        assert main(["fix", "--to", "markdown", "a.html"]) == 0
+        assert (path.read_text(), Path("a.md").read_text()) == (DIRTY, CLEAN)
+
+    def test_never_over_an_existing_file(self, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        write("a.html", DIRTY)
+        write("a.md", "mine\n")
+        assert main(["fix", "--to", "markdown", "a.html"]) == 2
+        assert "a.md exists" in capsys.readouterr().err
+        assert Path("a.md").read_text() == "mine\n"
+        assert main(["fix", "--to", "markdown", "--force", "a.html"]) == 0
+        assert Path("a.md").read_text() == CLEAN
+
+
+class TestStandardInput:
+    def test_fix_is_a_filter(self, here: Path) -> None:
+        code, out, _ = run("fix", "--stdin-filename", "a.md", "-", data=DIRTY.encode())
+        assert (code, out.decode()) == (0, CLEAN)
+
+    def test_what_is_clean_passes_as_it_is(self, here: Path) -> None:
+        data = b"\xef\xbb\xbf*x*\r\nno end"
+        assert run("fix", "-", data=data)[:2] == (0, data)
+
+    def test_the_name_decides_the_kind_and_the_dialect(self, here: Path) -> None:
+        write("_config.yml", "")
+        assert b"kramdown" in run("check", "--show-settings", "--stdin-filename", "_posts/a.md", "-")[1]
+        code, out, _ = run("check", "--stdin-filename", "posts/글.md", "-", data=DIRTY.encode())
+        assert code == 1
+        assert "posts/글.md:1:".encode() in out
+
+    def test_an_error_writes_nothing(self, here: Path) -> None:
+        code, out, err = run("fix", "-", data=b"\xff<b>")
+        assert (code, out) == (2, b"")
+        assert b"<stdin>: line 1: not UTF-8" in err
+
+    def test_diff(self, here: Path) -> None:
+        code, out, _ = run("diff", "--stdin-filename", "a.md", "-", data=DIRTY.encode())
+        assert code == 1
+        assert out.startswith(b"diff --git a/a.md b/a.md\n")
+
+
+class TestProcesses:
+    def corpus(self, count: int) -> None:
+        for number in range(count):
+            write(f"글 {number:04}.md", f"{FRONT}# {number}\n\n{DIRTY * 3 if number % 3 else 'clean'}")
+
+    def test_many_processes_say_the_same(self, here: Path) -> None:
+        self.corpus(40)
+        one = run("check", "--no-cache", "-j", "1", "--output-format", "json", ".")
+        assert run("check", "--no-cache", "-j", "3", "--output-format", "json", ".") == one
+        assert one[0] == 1
+
+    def test_many_processes_fix_everything(self, here: Path) -> None:
+        self.corpus(40)
+        assert run("fix", "-j", "2", ".")[0] == 0
+        assert run("check", ".")[0] == 0
+
+    @pytest.mark.parametrize("jobs", ["1", "2"])
+    def test_interrupted_and_resumed(self, here: Path, jobs: str) -> None:
+        self.corpus(400)
+        whole = {path: path.read_bytes() for path in here.glob("*.md")}
+        with start("fix", "-j", jobs, "--output-format", "concise", ".") as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=60)
+        assert process.returncode == 130, err
+        assert b"Traceback" not in err
+        assert not list(here.glob(".*.tmp"))
+        left = [path for path, content in whole.items() if path.read_bytes() == content and b"<p" in content]
+        assert len(left) > 0
+        done = [path for path in whole if b"data-ke" not in path.read_bytes()]
+        assert len(done) + len(left) == 400
+        assert run("fix", ".")[0] == 0
+        assert run("check", ".")[0] == 0
+
+    def test_a_closed_pipe_is_quiet(self, here: Path) -> None:
+        self.corpus(200)
+        with start("check", "--output-format", "concise", "-q", ".") as process:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            process.stdout.readline()
+            process.stdout.close()
+            err = process.stderr.read()
+        assert err == b""
+        assert process.returncode == 141
+
+    def test_a_file_that_changes_under_us_is_left(self, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        from normalizer.commands import writing
+
+        write("a.md", DIRTY)
+        read = writing.read
+        monkeypatch.setattr(writing, "read", lambda path: b"newer" if path == "a.md" else read(path))
+        assert main(["fix", "a.md"]) == 2
+        assert Path("a.md").read_text() == DIRTY
+
+
+class TestStart:
+    HEAVY = (
+        "lxml",
+        "yaml",
+        "bleach",
+        "frontmatter",
+        "argparse",
+        "dataclasses",
+        "sqlite3",
+        "tinycss2",
+        "selectolax",
+        "typing",
+        "json",
+    )
+
+    def loaded(self, *arguments: str, cwd: Path) -> set[str]:
+        code = "import sys; from normalizer.cli import main; main(sys.argv[1:]); print(*sys.modules)"
+        done = subprocess.run(
+            [sys.executable, "-S", "-c", code, *arguments],
+            cwd=cwd,
+            capture_output=True,
+            check=True,
+            env=self.environment(),
+        )
+        return {name.split(".")[0] for name in done.stdout.decode().split()}
+
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+
+    def test_a_clean_file_loads_nothing(self, here: Path) -> None:
+        write("a.md", FRONT + "# 제목\n\n[링크](https://a.example) `x`\n")
+        front_free = write("b.md", "# 제목\n\n[링크](https://a.example) `x`\n")
+        assert not self.loaded("check", front_free.name, cwd=here) & set(self.HEAVY)
+
+    def test_a_known_dirty_file_loads_no_parser(self, here: Path) -> None:
+        write("a.md", DIRTY)
+        assert "lxml" in self.loaded("check", "a.md", cwd=here)
+        assert not self.loaded("check", "a.md", cwd=here) & {
+            "lxml",
+            "yaml",
+            "bleach",
+            "frontmatter",
+            "tinycss2",
+            "selectolax",
+        }
+
+
+class TestCacheInUse:
+    def test_findings_are_the_same_from_the_cache(self, here: Path) -> None:
+        write("글/a.md", DIRTY)
+        first = run("check", ".")
+        assert (here / ".normalizer_cache" / "findings.db").exists()
+        assert run("check", ".") == first == run("check", "--no-cache", ".")
+
+    def test_diff_and_fix_after_check(self, here: Path) -> None:
+        write("a.md", DIRTY)
+        main(["check", "a.md"])
+        assert main(["diff", "a.md"]) == 1
+        assert main(["fix", "a.md"]) == 0
+        assert Path("a.md").read_text() == CLEAN
+
+    def test_other_options_are_other_findings(self, here: Path) -> None:
+        write("a.md", DIRTY)
+        ours = b"emphasised-colour-span"
+        assert ours in run("check", "a.md")[1]
+        assert ours not in run("check", "--select", "none", "a.md")[1]
+        assert ours in run("check", "a.md")[1]
+
+    def test_other_rules_are_other_findings(self, here: Path) -> None:
+        write("a.md", DIRTY)
+        for content, there in (
+            ("select: default\n", True),
+            ("select: none\n", False),
+            ("select: default\n", True),
+        ):
+            write("r.yaml", content)
+            assert (b"emphasised-colour-span" in run("check", "--rules", "r.yaml", "a.md")[1]) is there
+
+    def test_no_cache_writes_none(self, here: Path) -> None:
+        write("a.md", DIRTY)
+        main(["check", "--no-cache", "a.md"])
+        assert not (here / ".normalizer_cache").exists()
+
+    def test_clean_cache(self, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        write("a.md", DIRTY)
+        main(["check", "a.md"])
+        assert main(["clean-cache"]) == 0
+        assert not (here / ".normalizer_cache").exists()
+        assert main(["clean-cache"]) == 0
+        assert "nothing to remove" in capsys.readouterr().out
+
+
+class TestSettings:
+    def test_show_files(self, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        write("b.md", CLEAN)
+        write("a/글.html", CLEAN)
+        write("a/c.txt", CLEAN)
+        assert main(["check", "--show-files"]) == 0
+        assert capsys.readouterr().out == "a/글.html\nb.md\n"
+
+    def test_the_order_of_what_decides_the_dialect(
+        self, here: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        write("_posts/a.md", CLEAN)
+        for wanted, arguments in (
+            ("portable (default)", []),
+            ("kramdown", []),
+            ("gfm (rules)", []),
+            ("goldmark (--dialect)", ["--dialect", "goldmark"]),
+        ):
+            if wanted == "kramdown":
+                write("_config.yml", "markdown: kramdown\n")
+            if wanted.startswith("gfm"):
+                write("_posts/.normalizer.yaml", "dialect: gfm\n")
+            code = "import sys; from normalizer.cli import main; sys.exit(main(sys.argv[1:]))"
+            done = subprocess.run(
+                [sys.executable, "-c", code, "check", "--show-settings", *arguments, "_posts/a.md"],
+                capture_output=True,
+                check=True,
+            )
+            assert f"dialect   {wanted}" in done.stdout.decode()
+
+    def test_pre_commit_means_concise_and_silent_when_clean(self, here: Path) -> None:
+        write("a.md", CLEAN)
+        write("b.md", DIRTY)
+        environment = {**os.environ, "PRE_COMMIT": "1"}
+        assert run("check", "a.md", env=environment) == (0, b"", b"")
+        _, out, _ = run("check", "b.md", env=environment)
+        assert all(line.startswith(b"b.md:1:") for line in out.splitlines())
+
+    @pytest.mark.parametrize(
+        ("variables", "option", "coloured"),
+        [
+            ({}, "auto", False),
+            ({}, "always", True),
+            ({"FORCE_COLOR": "1"}, "auto", True),
+            ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, "auto", False),
+            ({"FORCE_COLOR": "1"}, "never", False),
+        ],
+    )
+    def test_colour(self, here: Path, variables: dict[str, str], option: str, coloured: bool) -> None:
+        write("a.md", DIRTY)
+        for command in ("check", "diff"):
+            _, out, _ = run(command, "--color", option, "a.md", env={**os.environ, **variables})
+            assert (b"\x1b[" in out) is coloured
+
+    def test_a_path_that_looks_like_an_option(self, here: Path) -> None:
+        write("-x.md", DIRTY)
+        assert main(["fix", "--", "-x.md"]) == 0
+        assert Path("-x.md").read_text() == CLEAN
+
+    def test_a_name_that_is_not_text(self, here: Path) -> None:
+        name = b"bad\xff.md"
+        with open(name, "wb") as file:
+            file.write(DIRTY.encode())
+        code, _, err = run("fix", ".")
+        assert (code, b"Traceback" in err) == (0, False)
+        with open(name, "rb") as file:
+            assert file.read().decode() == CLEAN
+
+    def test_a_terminal_that_knows_no_korean(self, here: Path) -> None:
+        write("글.md", DIRTY)
+        code, _, err = run("check", ".", env={**os.environ, "PYTHONIOENCODING": "ascii"})
+        assert (code, b"Traceback" in err) == (1, False)
+
+
+def test_watch_sees_new_and_changed_files(here: Path) -> None:
+    from normalizer import watch
+    from normalizer.files import Selection
+
+    write("a.md", CLEAN)
+    steps = [lambda: write("a.md", DIRTY), lambda: None, lambda: write("b.md", CLEAN)]
+    seen = watch._looked_for(["."], Selection(), lambda _seconds: steps.pop(0)() and None)
+    assert next(seen) == ["a.md"]
+    assert next(seen) == ["b.md"]
+
+
+def test_watching_until_interrupted(here: Path) -> None:
+    write("a.md", CLEAN)
+    with start("check", "--watch", "--output-format", "concise", ".") as process:
+        assert process.stderr is not None
+        assert process.stdout is not None
+        while b"watching" not in process.stderr.readline():
+            pass
+        time.sleep(0.2)
+        write("a.md", DIRTY)
+        assert process.stdout.readline().startswith(b"a.md:1:")
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+    assert process.returncode == 0
+
+
+class TestCompletion:
+    @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+    def test_every_command_and_option_is_offered(
+        self, shell: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["completion", shell]) == 0
+        script = capsys.readouterr().out
+        for word in ("clean-cache", "explain", "output-format", "json-lines", "kramdown", "review"):
+            assert word in script
+
+    @pytest.mark.parametrize(
+        ("words", "offered"),
+        [
+            (["che"], "check"),
+            (["fix", "--rev"], "--review"),
+            (["check", "--dialect", "kram"], "kramdown"),
+            (["completion", "z"], "zsh"),
+            (["check", "po"], "post.md"),
+        ],
+    )
+    def test_bash_itself(
+        self, here: Path, capsys: pytest.CaptureFixture[str], words: list[str], offered: str
+    ) -> None:
+        main(["completion", "bash"])
+        script = capsys.readouterr().out
+        write("post.md", "")
+        line = " ".join(f'"{word}"' for word in ("normalizer", *words))
+        asked = f'{script}\nCOMP_WORDS=({line}); COMP_CWORD={len(words)}; _normalizer; printf "%s\\n" "${{COMPREPLY[@]}}"'
+        done = subprocess.run(["bash", "-c", asked], capture_output=True, text=True, check=True)
+        assert offered in done.stdout.split()
