@@ -197,7 +197,7 @@ def trees(composers: Sequence[Composer]) -> list[_Element]:
 def content_end(block: Block, source: bytes) -> int:
     """Where the inline content of a leaf block ends."""
     if block.kind == "paragraph":
-        return block.start + len(source[block.start : block.end].rstrip(b"\r\n"))
+        return block.start + len(source[block.start : block.end].rstrip(b" \t\r\n"))
     return max(event.end for event in block.inlines)
 
 

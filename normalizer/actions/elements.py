@@ -100,7 +100,7 @@ def merge_adjacent(el: _Element, _argument: Any, _work: Work) -> bool:
 
 
 def _alike(one: _Element, other: _Element) -> bool:
-    return _own(one) == _own(other) and not is_pristine(one) and not is_pristine(other)
+    return _own(one) == _own(other) and not tree.is_pristine(one) and not tree.is_pristine(other)
 
 
 def _own(el: _Element) -> dict[str, str]:
