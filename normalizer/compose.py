@@ -138,6 +138,8 @@ class Composer:
         if not _BLANK.sub("", src):  # white space means the same in both languages, and rules look for it
             self.html.append(src)
             return
+        if "://" in src and "<" in src:
+            src = _BRACKETED_URL.sub(r"\1&gt;", src)
         text = "".join(_shown(event) for event in events)
         if not text.strip() and src.strip() and not any(e.kind in ("text", "code") for e in events):
             text = "\ufffc"
@@ -216,6 +218,9 @@ def _html_name(tag: str) -> str | None:
     return None
 
 
+# ``<source https://a.example>`` is text, but GFM's autolinks take the bracket into the address; they stop at
+# an entity (GFM 6.9, extended autolink path validation).
+_BRACKETED_URL = re.compile(r"(<[^\s<>/!?a-zA-Z][^<>\n]*?https?://[^\s<>]++)>")
 _BLANK = re.compile(r"[ \t\u00a0]|&nbsp;|&#160;|&#xa0;", re.IGNORECASE)
 
 

@@ -22,6 +22,9 @@ from normalizer.record import Note, Record
 from normalizer.suppress import suppressions
 
 _ROUNDS = 6
+_SNIPPET = 400
+REWRITE = "html-to-markdown"
+"""The id under which the rewrite of a region is reported."""
 
 
 @dataclass(slots=True)
@@ -55,7 +58,7 @@ def rewrite(
             marks = proposal.region.marks
             done.notes += [
                 (note, mapped_back(marks[note.mark] if 0 <= note.mark < len(marks) else proposal.region.start, rounds))
-                for note in proposal.record.notes
+                for note in [*proposal.record.notes, _rewrite_note(proposal, text)]
             ]
         done.source, edits = spliced(text.source, prover.accepted, newline)
         rounds.append(edits)
@@ -65,6 +68,17 @@ def rewrite(
         if source[one.comment :].split(b"-->", 1)[0] not in planner.used:
             done.skips.append((one.comment, "unused suppression: no rule had anything to do here", ""))
     return done
+
+
+def _rewrite_note(proposal: Proposal, text: Text) -> Note:
+    """The rewrite of the region itself, beside what rules did in it."""
+    found = proposal.region
+    before = text.source[found.start : found.end].decode("utf-8")
+    return Note(REWRITE, -1, _short(before), _short(proposal.rung.text), "proved")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SNIPPET else text[: _SNIPPET - 1] + "…"
 
 
 def _alike(proposals: Iterable[Proposal]) -> list[list[Proposal]]:
