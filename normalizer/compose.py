@@ -66,7 +66,9 @@ class Composer:
         return [
             (place + start - first, place + end - first)
             for (first, last), place in zip(pieces, places, strict=False)
-            for start, end in self.masked[bisect_left(self.masked, (first, 0)) : bisect_left(self.masked, (last, 0))]
+            for start, end in self.masked[
+                bisect_left(self.masked, (first, 0)) : bisect_left(self.masked, (last, 0))
+            ]
             if end <= last
         ]
 
@@ -87,12 +89,17 @@ class Composer:
             self.open.append(tag.name)
 
     def _tag(self, data: bytes, tag: tokens.Tag, pieces: list[tuple[int, int]], places: list[int]) -> None:
+        if tag.name and _html_name(_lf(data[tag.start : tag.end])) is None:
+            self.hole(tree.MARKDOWN, _lf(data[tag.start : tag.end]), "\ufffc")
+            return
         if tag.name:
             self._balance(tag)
         if not tag.name or tag.closing:
             self.html.append(_lf(data[tag.start : tag.end]))
             return
-        self.html.append(f'{_lf(data[tag.start : tag.name_end])} _n="{len(self.marks)}"{_lf(data[tag.name_end : tag.end])}')
+        self.html.append(
+            f'{_lf(data[tag.start : tag.name_end])} _n="{len(self.marks)}"{_lf(data[tag.name_end : tag.end])}'
+        )
         piece = bisect_right(places, tag.start) - 1
         self.marks.append(pieces[min(piece, len(pieces) - 1)][0] + tag.start - places[piece])
         self.tags.append(_lf(data[tag.start : tag.end]))

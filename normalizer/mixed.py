@@ -41,7 +41,7 @@ def rewrite(
 ) -> Rewritten:
     """Rewrite the regions of a Markdown text that rules or policy change and the laws allow."""
     done = Rewritten(source)
-    planner = Planner(shape, dialect, convert)
+    planner = Planner(shape, dialect, policy, convert)
     rounds: list[list[Edit]] = []
     for _ in range(_ROUNDS):
         text = _without_unsafe_links(done, policy, rounds)
@@ -57,13 +57,20 @@ def rewrite(
         for proposal in prover.accepted:
             marks = proposal.region.marks
             done.notes += [
-                (note, mapped_back(marks[note.mark] if 0 <= note.mark < len(marks) else proposal.region.start, rounds))
+                (
+                    note,
+                    mapped_back(
+                        marks[note.mark] if 0 <= note.mark < len(marks) else proposal.region.start, rounds
+                    ),
+                )
                 for note in [*proposal.record.notes, _rewrite_note(proposal, text)]
             ]
         done.source, edits = spliced(text.source, prover.accepted, newline)
         rounds.append(edits)
     doubts = {(mapped_back(found.start, rounds), reason): found for found, reason in planner.doubtful}
-    done.skips += [(place, reason, found.tags[0] if found.tags else "") for (place, reason), found in doubts.items()]
+    done.skips += [
+        (place, reason, found.tags[0] if found.tags else "") for (place, reason), found in doubts.items()
+    ]
     for one in suppressions(source):
         if source[one.comment :].split(b"-->", 1)[0] not in planner.used:
             done.skips.append((one.comment, "unused suppression: no rule had anything to do here", ""))
@@ -98,7 +105,13 @@ def _without_unsafe_links(done: Rewritten, policy: Policy, rounds: list[list[Edi
         last = 0
         for link in sorted(unsafe_links(text.document, text.source, policy), key=lambda edit: edit.start):
             if link.start >= last:
-                note = Note("unsafe-url", -1, text.source[link.start : link.end].decode(), link.text.decode(), "declared")
+                note = Note(
+                    "unsafe-url",
+                    -1,
+                    text.source[link.start : link.end].decode(),
+                    link.text.decode(),
+                    "declared",
+                )
                 done.notes.append((note, mapped_back(link.start, rounds)))
                 pieces += (text.source[last : link.start], link.text)
                 edits.append((link.start, link.end, len(link.text)))
@@ -114,7 +127,9 @@ def _skip(proposal: Proposal, reason: str, text: Text, offset: int) -> tuple[int
     return offset, reason, snippet.split("\n")[0][:80]
 
 
-def spliced(source: bytes, proposals: list[Proposal], newline: str, judged: bool = False) -> tuple[bytes, list[Edit]]:
+def spliced(
+    source: bytes, proposals: list[Proposal], newline: str, judged: bool = False
+) -> tuple[bytes, list[Edit]]:
     """Apply proposals, as written or as the judge reads them; also return the edits, in order."""
     pieces: list[bytes] = []
     edits: list[Edit] = []

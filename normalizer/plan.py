@@ -15,7 +15,8 @@ from lxml.etree import _Element
 
 from normalizer import judge, mask, region, scan, tree, writer
 from normalizer.dialects import Dialect
-from normalizer.record import Record
+from normalizer.policy import Policy
+from normalizer.record import Note, Record
 from normalizer.region import Region
 from normalizer.scan import Block
 from normalizer.suppress import ALL, Suppression, suppressions
@@ -92,6 +93,7 @@ class Planner:
 
     shape: Shape
     dialect: Dialect
+    policy: Policy
     convert: bool
     refused: set[bytes] = field(default_factory=set)
     doubtful: list[tuple[Region, str]] = field(default_factory=list)
@@ -130,20 +132,28 @@ class Planner:
                 self.used.add(text.source[one.comment :].split(b"-->", 1)[0])
         return frozenset().union(*(one.rules for one in covering))
 
-    def _doubt(self, found: Region) -> str:
+    def _counts(self, note: Note) -> bool:
+        """Whether a note is reason enough to rewrite: in one's own posts, what is merely off the list is not."""
+        return self.policy.name == "strict" or not note.rule.startswith(("disallowed-", "unknown-", "url-"))
+
+    def _doubt(self, found: Region, notes: list[Note]) -> str:
         """Why this region cannot be rewritten at all, or an empty string."""
-        if found.templated:
+        unsafe = [note for note in notes if note.rule.startswith("unsafe-")]
+        if self.policy.name == "author" and unsafe and not any(_runs_code(note) for note in unsafe):
+            return f"{unsafe[0].before[:60]} is not for this tool to keep or to remove; look at it"
+        if found.templated and not any(_runs_code(note) for note in unsafe):
             return "template code stands inside a tag; rewrite this place by hand"
-        if self.dialect.name in _TWO_READINGS and found.loose:
+        if self.dialect.name in _TWO_READINGS and found.loose and not unsafe:
             return "Markdown follows HTML without a blank line, and renderers read it in two ways; put one between"
         return ""
 
     def _propose(self, found: Region, text: Text, without: frozenset[str]) -> Proposal | None:
         record = Record()
         self.shape(found.root, record, without)
-        if not record.notes and (not self.convert or ALL in without):
+        named = [note for note in record.notes if self._counts(note)]
+        if not named and (not self.convert or ALL in without):
             return None
-        reason = self._doubt(found)
+        reason = self._doubt(found, named)
         if reason:
             self.doubtful.append((found, reason))
             return None
@@ -151,7 +161,7 @@ class Planner:
         rung = self._rung(found, text, False)
         if rung is None or rung.text == old:
             return None
-        if not record.notes and _keeps_html(rung.text):
+        if not named and _keeps_html(rung.text):
             return None
         return Proposal(found, record, rung, without, partial(self._rung, found, text, True))
 
@@ -164,6 +174,13 @@ class Planner:
             return Rung(written, written)
         reading = _written(found, text.source, judged, raw)
         return Rung(written, written if reading is None else reading)
+
+
+_CODE_ELEMENTS = ("<script", "<object", "<embed", "<applet")
+
+
+def _runs_code(note: Note) -> bool:
+    return note.rule in ("unsafe-attribute", "unsafe-url") or note.before.lower().startswith(_CODE_ELEMENTS)
 
 
 _TWO_READINGS = frozenset(("portable", "kramdown", "python-markdown"))
@@ -215,7 +232,9 @@ def _in_place(new: str, found: Region, source: bytes) -> str:
     prefix = scan.prefix_of(found.path, source).decode("ascii")
     if prefix and "\n" in new:
         lines = new.split("\n")
-        new = "\n".join([lines[0], *((prefix + line).rstrip(" ") if not line else prefix + line for line in lines[1:])])
+        new = "\n".join(
+            [lines[0], *((prefix + line).rstrip(" ") if not line else prefix + line for line in lines[1:])]
+        )
     return new
 
 

@@ -22,7 +22,7 @@ def enforce(output: bytes, policy: Policy, kind: str) -> tuple[bytes, list[Note]
     notes: list[Note] = []
     if policy.name == "strict" and kind == "markdown":
         output = _neutralized(output, policy, notes)
-    if safety.findings(judge.render(output.decode("utf-8", "replace")), policy):
+    if _alive(output, policy):
         output = _defused(output, policy, notes)
     return output, notes
 
@@ -36,7 +36,9 @@ def _neutralized(output: bytes, policy: Policy, notes: list[Note]) -> bytes:
         if edit.start < done:
             continue
         pieces += (text[done : edit.start], edit.text)
-        notes.append(("unsafe-markdown", text.count("\n", 0, edit.start), text[edit.start : edit.end], edit.text))
+        notes.append(
+            ("unsafe-markdown", text.count("\n", 0, edit.start), text[edit.start : edit.end], edit.text)
+        )
         done = edit.end
     return ("".join(pieces) + text[done:]).encode("utf-8") if edits else output
 
@@ -51,18 +53,31 @@ def _defused(output: bytes, policy: Policy, notes: list[Note]) -> bytes:
         if not _alive(source, policy):
             continue
         line = output.count(b"\n", 0, block.start)
-        inert = _MARKUP.sub(lambda match: f"&#{ord(match[0])};", source.decode("utf-8", "replace")).encode("utf-8")
+        inert = _MARKUP.sub(lambda match: f"&#{ord(match[0])};", source.decode("utf-8", "replace")).encode(
+            "utf-8"
+        )
         if _alive(inert, policy):
             inert = b""
-        notes.append(("unsafe-block", line, source[:80].decode("utf-8", "replace"), inert[:80].decode("utf-8", "replace")))
+        notes.append(
+            (
+                "unsafe-block",
+                line,
+                source[:80].decode("utf-8", "replace"),
+                inert[:80].decode("utf-8", "replace"),
+            )
+        )
         pieces += (output[done : block.start], inert)
         done = block.end
     pieces.append(output[done:])
     result = b"".join(pieces)
     if _alive(result, policy):
-        return _MARKUP.sub(lambda match: f"&#{ord(match[0])};", result.decode("utf-8", "replace")).encode("utf-8")
+        return _MARKUP.sub(lambda match: f"&#{ord(match[0])};", result.decode("utf-8", "replace")).encode(
+            "utf-8"
+        )
     return result
 
 
 def _alive(source: bytes, policy: Policy) -> bool:
-    return bool(safety.findings(judge.render(source.decode("utf-8", "replace")), policy))
+    """Whether the page runs code; of strangers, also whether it loads, frames, posts or redirects."""
+    found = safety.findings(judge.render(source.decode("utf-8", "replace")), policy)
+    return any(policy.name == "strict" or finding.endswith("runs code") for finding in found)
