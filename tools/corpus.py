@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus_judge import Row, judge
-from corpus_run import Options, run
+from corpus_run import Options, run, warm_up
 from corpus_tables import categories, findings, residues, rules, skips
 
 if TYPE_CHECKING:
@@ -96,7 +96,10 @@ def collect(items: list[Item], options: Options, out: Path, jobs: int) -> list[R
     keys = {key_of(item, options, code): item for item in items}
     done = {row["key"]: row for row in _rows(out) if row["key"] in keys}
     todo = [(key, item) for key, item in keys.items() if key not in done]
-    with out.open("a", encoding="utf-8") as stream, ProcessPoolExecutor(jobs) as pool:
+    with (
+        out.open("a", encoding="utf-8") as stream,
+        ProcessPoolExecutor(jobs, initializer=warm_up, initargs=(options,)) as pool,
+    ):
         futures = [pool.submit(work, item, options, key) for key, item in todo]
         for number, future in enumerate(as_completed(futures), start=1):
             row = future.result()

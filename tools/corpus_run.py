@@ -43,6 +43,22 @@ class Outcome:
     skips: list[tuple[int, str]] = field(default_factory=list)
 
 
+def warm_up(options: Options) -> None:
+    """Import and compile everything once, so that the children that are forked off start ready."""
+    import normalizer
+
+    for policy in (options.policy, "strict"):
+        for source, to in (("markdown", "markdown"), ("html", "html"), ("html", "markdown")):
+            normalizer.normalize(
+                "<p>a <b>b</b></p>",
+                source=source,
+                to=to,
+                dialect=options.dialect,
+                policy=policy,
+                rules=options.rules,
+            )
+
+
 def run(path: Path, options: Options) -> Outcome:
     """Normalize ``path`` in a child process, twice, and once more with the strict policy."""
     reader, writer = os.pipe()
