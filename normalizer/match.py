@@ -116,7 +116,7 @@ def _narrowing(match: dict[str, Any]) -> str:
 
 
 def _nothing(value: Any, context: StyleContext) -> Predicate:  # noqa: ARG001
-    return lambda el: True
+    return lambda _el: True
 
 
 condition("tag", NAMES, "Element name, or a list of names.")(_nothing)
@@ -249,6 +249,22 @@ def is_only_child(el: _Element) -> bool:
     return parent is not None and len(parent) == 1 and is_blank(parent.text) and is_blank(el.tail)
 
 
+@condition(
+    "edge", Choice(("first", "last"), "edge"), "Nothing visible stands before (after) it in its parent."
+)
+def _edge(value: Any, context: StyleContext) -> Predicate:  # noqa: ARG001
+    return _is_first if value == "first" else _is_last
+
+
+def _is_first(el: _Element) -> bool:
+    parent = el.getparent()
+    return parent is not None and el.getprevious() is None and is_blank(parent.text)
+
+
+def _is_last(el: _Element) -> bool:
+    return el.getnext() is None and is_blank(el.tail)
+
+
 def _related(value: Any, context: StyleContext) -> Predicate:
     if isinstance(value, str | list):
         names = frozenset(name for text in listed(value) for name in re.split(r"[\s,]+", text))
@@ -330,6 +346,12 @@ def _previous(value: Any, context: StyleContext) -> Predicate:
         and is_blank(other.tail)
         and test(other)
     )
+
+
+@condition("any-of", ListOf(_Nested(), least=1), "One of these conditions holds.")
+def _any_of(value: Any, context: StyleContext) -> Predicate:
+    tests = [_related(one, context) for one in value]
+    return lambda el: any(test(el) for test in tests)
 
 
 @condition("not", _NESTED, "The element itself does not fulfil this.")

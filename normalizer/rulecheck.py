@@ -10,9 +10,11 @@ from lxml import etree
 from normalizer.actions import ACTIONS
 from normalizer.actions.registry import LOSSES
 from normalizer.match import compile_match
-from normalizer.rulefile import Node, Problems, near
+from normalizer.rulefile import Node, Problems, filled, located, near
+from normalizer.rulekeys import rule_fields
 from normalizer.ruleselect import is_chosen, listed, substitute
 from normalizer.style_match import StyleContext
+from normalizer.tree import VOID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,13 +46,38 @@ def check_rules(node: Node, problems: Problems) -> None:
         _check_reach(rule, item, problems)
 
 
+def with_options(node: Node) -> Node:
+    """The file with the options of each rule filled in, so that their values are checked where they are used."""
+    if not isinstance(node.value, dict) or not isinstance(
+        items := getattr(node.value.get("rules"), "value", None), list
+    ):
+        return node
+    rules = Node(
+        [_with_own_options(item) for item in items], node.value["rules"].line, node.value["rules"].column
+    )
+    return Node({**node.value, "rules": rules}, node.line, node.column)
+
+
+def _with_own_options(item: Node) -> Node:
+    if not isinstance(item.value, dict) or not isinstance(
+        options := getattr(item.value.get("options"), "value", None), dict
+    ):
+        return item
+    parts = {
+        key: filled(part, options) if key in ("match", "do") else part for key, part in item.value.items()
+    }
+    return Node(parts, item.line, item.column)
+
+
 def _child(item: Node, key: str) -> Node:
     return item.value[key] if isinstance(item.value, dict) else item
 
 
 def _check_losses(rule: Data, item: Node, problems: Problems) -> None:
     declared = LOSSES.index(rule.get("loses", "blank"))
-    if rule["match"].get("text") == "blank" or "comment" in rule["match"]:
+    match = rule["match"]
+    tags = frozenset(listed(match.get("tag", []))) or {"any"}
+    if match.get("text") == "blank" or "comment" in match or tags <= VOID:
         return
     for name in action_names(rule):
         action = ACTIONS.get(name)
@@ -115,8 +142,33 @@ def _check_layer(ruleset: RuleSet, layer: Data, editors: set[str]) -> Iterator[s
     yield from (
         f"settings: unknown rule {n!r}{near(n, ids)}" for n in layer.get("settings", {}) if n not in ids
     )
+    yield from _check_options(ruleset, layer.get("settings", {}))
     assumed = listed(layer.get("assume", []))
     yield from (f"assume: unknown editor {n!r}{near(n, editors)}" for n in assumed if n not in editors)
+
+
+def _check_options(ruleset: RuleSet, settings: Data) -> Iterator[str]:
+    """Check the option values that a file sets for rules: their names, and the rule with them filled in."""
+    for rule in ruleset.rules:
+        options = settings.get(rule.id, {}).get("options", {})
+        known = rule.data.get("options", {})
+        yield from (
+            f"settings: rule {rule.id!r} has no option {n!r}{near(n, known)}"
+            for n in options
+            if n not in known
+        )
+        if options:
+            problems = Problems(rule.id)
+            kinds = rule_fields(tuple(ruleset.actions)).fields
+            for key in ("match", "do"):
+                plain: Any = substitute(rule.data[key], {**known, **options})
+                do_items = (
+                    [next(iter(one)) if next(iter(one.values())) is None else one for one in plain]
+                    if key == "do"
+                    else plain
+                )
+                kinds[key].kind.check(located(do_items, 1), problems)
+            yield from (f"settings: rule {rule.id!r}: {message}" for _, _, message in problems.found)
 
 
 def version_fits(version: str, wanted: str) -> bool:

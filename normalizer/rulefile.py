@@ -52,6 +52,30 @@ class Node:
         return self.value
 
 
+def located(value: Plain, line: int, column: int = 1) -> Node:
+    """Give a plain value, and all in it, one place.
+
+    >>> located({"a": [1]}, 7).plain()
+    {'a': [1]}
+    """
+    if isinstance(value, dict):
+        return Node({key: located(item, line, column) for key, item in value.items()}, line, column)
+    if isinstance(value, list):
+        return Node([located(item, line, column) for item in value], line, column)
+    return Node(value, line, column)
+
+
+def filled(node: Node, options: dict[str, Node]) -> Node:
+    """Put the values of ``options`` in the place of ``$name``; the places in the file stay."""
+    if isinstance(node.value, dict):
+        return Node({key: filled(item, options) for key, item in node.value.items()}, node.line, node.column)
+    if isinstance(node.value, list):
+        return Node([filled(item, options) for item in node.value], node.line, node.column)
+    if isinstance(node.value, str) and node.value[:1] == "$" and node.value[1:] in options:
+        return Node(options[node.value[1:]].value, node.line, node.column)
+    return node
+
+
 @dataclass(slots=True)
 class Problems:
     """The mistakes found in one file, each with its place, in reading order."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer import rulecheck
 from normalizer.errors import RulesError
-from normalizer.rulefile import Node, Plain, Problems, read
+from normalizer.rulefile import Node, Problems, located, read
 from normalizer.rulekeys import KEYS, file_fields
 from normalizer.rules import RuleSet, from_data, shipped
 from normalizer.ruleselect import Data, Rule, merge_settings
@@ -64,7 +64,7 @@ def check_node(node: Node | None, problems: Problems) -> Data:
         return {}
     external = node.value.get("actions")
     names = tuple(external.value) if external and isinstance(external.value, dict) else ()
-    file_fields(names).check(node, problems)
+    file_fields(names).check(rulecheck.with_options(node), problems)
     if not problems.found:
         rulecheck.check_rules(node, problems)
     data: Any = node.plain()
@@ -81,16 +81,7 @@ def _from_toml(text: str, problems: Problems) -> Node | None:
         problems.add(None, "has no [tool.normalizer]")
         return None
     line = text[: max(text.find("[tool.normalizer"), 0)].count("\n") + 1
-    return _located(table, line)
-
-
-def _located(value: Plain, line: int) -> Node:
-    """Give every value of a TOML table the line of the table: TOML keeps no places."""
-    if isinstance(value, dict):
-        return Node({key: _located(item, line) for key, item in value.items()}, line, 1)
-    if isinstance(value, list):
-        return Node([_located(item, line) for item in value], line, 1)
-    return Node(value, line, 1)
+    return located(table, line)
 
 
 def _base(

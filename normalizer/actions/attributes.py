@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 from normalizer.actions.registry import Work, action
 from normalizer.match import NAMES, glob, listed
@@ -44,6 +45,38 @@ def remove_class(el: _Element, argument: Any, _work: Work) -> bool:
         el.set("class", " ".join(kept))
         return True
     return el.attrib.pop("class", None) is not None
+
+
+@action("remove-id", Text(parse=re.compile, what="a regular expression"))
+def remove_id(el: _Element, argument: Any, _work: Work) -> bool:
+    """Remove the id when the whole of it matches a regular expression."""
+    if re.fullmatch(argument, el.get("id", "")) is None or "id" not in el.attrib:
+        return False
+    del el.attrib["id"]
+    return True
+
+
+@action("remove-empty")
+def remove_empty(el: _Element, _argument: Any, _work: Work) -> bool:
+    """Remove class, style, id, align, dir and lang where they hold nothing."""
+    names = [
+        name
+        for name in ("class", "style", "id", "align", "dir", "lang")
+        if not el.get(name, "x").strip(" ;\n\t")
+    ]
+    for name in names:
+        del el.attrib[name]
+    return bool(names)
+
+
+@action("unwrap-redirect", Text(r"[\w-]+", what="a parameter name"))
+def unwrap_redirect(el: _Element, argument: Any, _work: Work) -> bool:
+    """Link to the address that stands in this parameter of the link."""
+    found = parse_qs(urlsplit(el.get("href", "")).query).get(argument, [""])[0]
+    if not found.startswith(("http://", "https://", "mailto:")):
+        return False
+    el.set("href", found)
+    return True
 
 
 @action("copy-attribute", Fields({"from": Field(NAMES, "Attributes to look for, the first one counts.", required=True), "to": Field(Text(r"[a-z-]+", what="a name"), "Attribute to set.", required=True)}, "key"))  # fmt: skip

@@ -9,6 +9,7 @@ from lxml import etree
 
 from normalizer import flow
 from normalizer.actions.registry import Work, action
+from normalizer.match import NAMES, listed
 from normalizer.rulekinds import Field, Fields, Text
 
 if TYPE_CHECKING:
@@ -16,17 +17,15 @@ if TYPE_CHECKING:
 
 _LANGUAGE = Fields(
     {
-        "language": Field(
-            Text(r"[a-z][\w.-]*", what="an attribute name"),
-            "Attribute of the element that names the language.",
-        ),
+        "language": Field(NAMES, "Attributes of the element that may name the language."),
         "pattern": Field(
             Text(parse=re.compile, what="a regular expression"),
-            "First group: the language in that attribute.",
+            "Its first group is the language in that attribute.",
         ),
     },
     "key",
 )
+_NO_LANGUAGE = frozenset(("plaintext", "text", "plain", "none", "undefined", "auto"))
 _SAFE_LANGUAGE = re.compile(r"[\w.+#-]{1,40}\Z")
 
 
@@ -35,9 +34,8 @@ def to_code(el: _Element, argument: Any, _work: Work) -> bool:
     """Turn the element into a code block: lines from breaks and blocks, no-break spaces as spaces."""
     language = _language(el, argument or {})
     text = code_text(el)
-    if el.tag == "pre" and len(el) == 1 and el[0].tag == "code" and not len(el[0]) and el[0].text == text:
-        if el[0].get("class") == (f"language-{language}" if language else None) and not _foreign(el):
-            return False
+    if _is_code(el, text, language):
+        return False
     for child in list(el):
         el.remove(child)
     el.text = None
@@ -51,21 +49,27 @@ def to_code(el: _Element, argument: Any, _work: Work) -> bool:
     return True
 
 
+def _is_code(el: _Element, text: str, language: str) -> bool:
+    """Whether ``el`` is such a code block already."""
+    if el.tag != "pre" or len(el) != 1 or el[0].tag != "code" or len(el[0]) or el[0].text != text:
+        return False
+    return el[0].get("class") == (f"language-{language}" if language else None) and not _foreign(el)
+
+
 def _foreign(el: _Element) -> list[str]:
     return [str(name) for name in el.attrib if str(name)[0] != "_" and name != "id"]
 
 
-def _language(el: _Element, argument: dict[str, str]) -> str:
-    value = el.get(argument.get("language", ""), "") if argument.get("language") else ""
-    if value and "pattern" in argument:
-        found = re.search(argument["pattern"], value)
-        value = found[1] if found and found.re.groups else found[0] if found else ""
-    value = value.strip().lower()
-    if not value:
-        inner = next(el.iter("code"), None)
-        found = re.search(r"\blanguage-([\w.+#-]+)", inner.get("class", "")) if inner is not None else None
-        value = found[1] if found else ""
-    return value if _SAFE_LANGUAGE.match(value) and value not in ("plaintext", "text", "plain") else ""
+def _language(el: _Element, argument: dict[str, Any]) -> str:
+    """The language that the element, or the ``code`` inside it, names."""
+    pattern = argument.get("pattern", r"(.+)")
+    values = [el.get(name, "").strip() for name in listed(argument.get("language", []))]
+    found = [match[match.re.groups and 1] for value in values if (match := re.search(pattern, value))]
+    inner = next(el.iter("code"), None)
+    if inner is not None and (match := re.search(r"\blanguage-([\w.+#-]+)", inner.get("class", ""))):
+        found.append(match[1])
+    names = [name.lower() for name in found if _SAFE_LANGUAGE.match(name)]
+    return next((name for name in names if name not in _NO_LANGUAGE), "")
 
 
 def code_text(el: _Element) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer import flow, tree
 from normalizer.actions.registry import Work, action
+from normalizer.blank import is_blank
 from normalizer.rulekinds import ListOf, Text
 
 if TYPE_CHECKING:
@@ -89,18 +90,38 @@ def _leave(el: _Element, second: _Element) -> None:
 def merge_adjacent(el: _Element, _argument: Any, _work: Work) -> bool:
     """Join the element with the one after it when both are alike and touch."""
     other = el.getnext()
-    if other is None or el.tail or other.tag != el.tag or not _alike(el, other):
+    if other is None or el.tail or not _alike(el, other):
         return False
+    _join(el, other)
+    return True
+
+
+@action("merge-with-previous")
+def merge_with_previous(el: _Element, _argument: Any, _work: Work) -> bool:
+    """Join the element with the one before it when both are alike and only white space stands between."""
+    before = el.getprevious()
+    if before is None or not is_blank(before.tail) or not _alike(before, el):
+        return False
+    before.tail = None
+    _join(before, el)
+    return True
+
+
+def _join(el: _Element, other: _Element) -> None:
     el.tail, other.tail = other.tail, None
     tree.append_text(el, other.text or "")
     for child in list(other):
         el.append(child)
     other.getparent().remove(other)
-    return True
 
 
 def _alike(one: _Element, other: _Element) -> bool:
-    return _own(one) == _own(other) and not tree.is_pristine(one) and not tree.is_pristine(other)
+    return (
+        one.tag == other.tag
+        and _own(one) == _own(other)
+        and not tree.is_pristine(one)
+        and not tree.is_pristine(other)
+    )
 
 
 def _own(el: _Element) -> dict[str, str]:

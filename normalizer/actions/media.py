@@ -62,7 +62,6 @@ def _texts(el: _Element) -> list[str]:
         },
         "key",
     ),
-    may_lose="text",
 )
 def to_text(el: _Element, argument: Any, work: Work) -> bool:
     """Replace the element by text for the site's templates, such as a shortcode, printed as it is."""
@@ -94,3 +93,72 @@ def _slot(name: str, found: re.Match[str], values: dict[str, str]) -> str:
     if name.isdecimal():
         return (found[int(name)] or "") if int(name) <= found.re.groups else ""
     return values.get(name, "")
+
+
+@action("link-to-attribute")
+def link_to_attribute(el: _Element, _argument: Any, _work: Work) -> bool:
+    """Turn an embed element into a link to its ``url`` attribute, which is also its text."""
+    address = el.attrib.pop("url", "")
+    el.tag = "a"
+    el.attrib.clear()
+    el.set("href", address)
+    el.text = el.text or address
+    return True
+
+
+@action("checkbox")
+def checkbox(el: _Element, _argument: Any, _work: Work) -> bool:
+    """Turn the element into a disabled check box, checked as its ``checked`` attribute says."""
+    checked = el.get("checked", "false").lower() != "false"
+    el.tag = "input"
+    el.attrib.clear()
+    set_box(el, checked)
+    el.tail = " " + (el.tail or "").lstrip()
+    return True
+
+
+def set_box(el: _Element, checked: bool) -> None:
+    """Give an ``input`` the attributes of a task list's box."""
+    el.set("type", "checkbox")
+    el.set("disabled", "")
+    if checked:
+        el.set("checked", "")
+
+
+_CAPTION = re.compile(r"\[caption\b[^\]]*\]\s*")
+_WRITTEN = re.compile(r"""\bcaption=["'\u201c\u201d]([^"\u201d]*)["\u201d]""")
+
+
+@action("caption-shortcode", may_lose="marker")
+def caption_shortcode(el: _Element, _argument: Any, work: Work) -> bool:
+    """Turn ``[caption]``, an image and the caption, up to ``[/caption]``, into a ``figure``."""
+    pieces = [(el, "text"), *((child, "tail") for child in el)]
+    start = next(
+        (i for i, (node, part) in enumerate(pieces) if _CAPTION.search(getattr(node, part) or "")), None
+    )
+    end = next(
+        (i for i, (node, part) in enumerate(pieces) if "[/caption]" in (getattr(node, part) or "")), None
+    )
+    if start is None or end is None or end <= start:
+        return False
+    node, part = pieces[start]
+    opening = _CAPTION.search(getattr(node, part) or "")
+    written = _WRITTEN.search(opening[0]) if opening else None
+    members = list(el)[start:end]
+    if opening is None or not any(
+        member.tag == "img" or member.find(".//img") is not None for member in members
+    ):
+        return False
+    setattr(node, part, (getattr(node, part) or "")[: opening.start()])
+    text, _, rest = (members[-1].tail or "").partition("[/caption]")
+    work.lose(opening[0] + "[/caption]")
+    members[-1].tail = None
+    figure = etree.Element("figure")
+    members[0].addprevious(figure)
+    for member in members:
+        figure.append(member)
+    caption = text.strip() or (written[1] if written else "")
+    if caption:
+        etree.SubElement(figure, "figcaption").text = caption
+    figure.tail = rest
+    return True

@@ -8,6 +8,7 @@ from normalizer import style
 from normalizer.actions.registry import Work, action
 from normalizer.match import NAMES, glob
 from normalizer.rulekinds import Choice
+from normalizer.style_match import STYLE_KIND, StyleContext, compile_style
 from normalizer.style_repair import KINDS, mended
 from normalizer.style_view import of
 
@@ -45,6 +46,18 @@ def drop_declarations(el: _Element, argument: Any, _work: Work) -> bool:
     if len(kept) == len(items) and value.strip():
         return False
     return _set_style(el, style.serialize(kept))
+
+
+@action("drop-values", STYLE_KIND)
+def drop_values(el: _Element, argument: Any, _work: Work) -> bool:
+    """Remove the style declarations whose value fulfils its condition."""
+    value = el.get("style", "")
+    doomed = {
+        name for name, wanted in argument.items() if compile_style({name: wanted}, StyleContext())(value)
+    }
+    items = style.parse(value)
+    kept = [item for item in items if isinstance(item, style.BadDeclaration) or item.name not in doomed]
+    return len(kept) != len(items) and _set_style(el, style.serialize(kept))
 
 
 @action("font-to-style")

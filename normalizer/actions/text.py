@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 
-def _rewrite(el: _Element, change: Callable[[str], str], work: Work) -> bool:
+def _rewrite(el: _Element, change: Callable[[str], str]) -> bool:
     """Apply ``change`` to each text node directly in ``el``."""
     changed = False
     for node, part in [(el, "text"), *((child, "tail") for child in el)]:
@@ -28,7 +28,7 @@ def _rewrite(el: _Element, change: Callable[[str], str], work: Work) -> bool:
     return changed
 
 
-@action("replace-text", Fields({"pattern": Field(Text(parse=re.compile, what="a regular expression"), "What to look for.", required=True), "with": Field(Text(), "Replacement; \\1 is the first group.", required=True)}, "key"), may_lose="text")  # fmt: skip
+@action("replace-text", Fields({"pattern": Field(Text(parse=re.compile, what="a regular expression"), "What to look for.", required=True), "with": Field(Text(), "Replacement; \\1 is the first group.", required=True)}, "key"))  # fmt: skip
 def replace_text(el: _Element, argument: Any, work: Work) -> bool:
     """Replace what a regular expression finds in the text of the element."""
     pattern = re.compile(argument["pattern"])
@@ -40,26 +40,26 @@ def replace_text(el: _Element, argument: Any, work: Work) -> bool:
             work.lose(found[0])
         return pattern.sub(argument["with"], text)
 
-    return _rewrite(el, change, work)
+    return _rewrite(el, change)
 
 
 @action("compose", may_lose="blank")
-def compose(el: _Element, _argument: Any, work: Work) -> bool:
+def compose(el: _Element, _argument: Any, _work: Work) -> bool:
     """Compose letters from their parts (Unicode NFC), as macOS file names need; never NFKC."""
-    return _rewrite(el, lambda text: unicodedata.normalize("NFC", text), work)
+    return _rewrite(el, lambda text: unicodedata.normalize("NFC", text))
 
 
 _SPACES = re.compile("[ \t\n\r\f]*+\u00a0[ \t\n\r\f\u00a0]++|[ \t\n\r\f]++\u00a0[ \t\n\r\f\u00a0]*+")
 
 
 @action("collapse-spaces")
-def collapse_spaces(el: _Element, _argument: Any, work: Work) -> bool:
+def collapse_spaces(el: _Element, _argument: Any, _work: Work) -> bool:
     """Write runs of no-break and other spaces as one space; those at the edge of a block go."""
 
     def change(text: str) -> str:
         return _SPACES.sub(" ", text)
 
-    changed = _rewrite(el, change, work)
+    changed = _rewrite(el, change)
     if flow.is_block(el):
         changed |= _trim(el)
     return changed
