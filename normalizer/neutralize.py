@@ -1,11 +1,121 @@
-"""Markdown of strangers: what one renderer takes for text and another one for markup becomes text for all."""
+"""Markdown of strangers: what one renderer takes for text and another for markup becomes text for all.
+
+The page that CommonMark builds is clean when this runs. Other renderers read some source differently: a
+tag that CommonMark refuses (``<svg/onload=…>``), an attribute list (``{: onclick=…}``), code that they do
+not take for code, a link inside a title. Each such place is dangerous by its letters alone, whatever
+stands around it, so its first markup character becomes a character reference, which is text everywhere.
+Code that all renderers agree on is never touched: see ``settled``.
+"""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+
+from normalizer import settled, urls
 from normalizer.model import Edit
 from normalizer.policy import Policy
 
+_ALIVE = (
+    r"(?:script|i?frame|frameset|fencedframe|portal|object|embed|applet|base|form|isindex|style|svg|math|plaintext|xmp"
+    r"|noscript|template|noembed|noframes|textarea|title|select|link|set|animate[a-z]*+|image|foreignobject)(?![a-z0-9-])"
+)
+_PLACE = re.compile(
+    # A destination or definition; an address that begins harmlessly needs no look.
+    r"(?P<link>\][(:](?!\s*+<?(?:https?://|[/#.?]|mailto:|[\w-]++(?:[/.#)]|[ \t]++[\"'(]))))"
+    rf"|(?P<tag><[\x00-\x1f]*+(?:(?P<name>{_ALIVE})|(?=[^\s<>/])))"
+    r"|(?P<list>\{(?=[^{}%\n][^{}]*=|:))",
+    re.IGNORECASE,
+)
+_EVENT = re.compile(
+    r"(?<![a-z0-9-])(?:on[a-z][^\s=<>]*+|srcdoc|formaction|xlink:href|http-equiv)\s*+=", re.IGNORECASE
+)
+_BARE_EVENT = re.compile(r"[\s/]on[a-z]{4,}+(?=[\s/>]|\Z)", re.IGNORECASE)
+_QUOTED = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
+_STYLE = re.compile(
+    r"style\s*+=.*?(?:url\s*\(|expression|@import|binding|behavior|script:|image-set|\\|&#)",
+    re.IGNORECASE | re.DOTALL,
+)
+_VALUE = re.compile(
+    r"""=\s*+(?!["']?+(?:https?://[^\s,"'>]*+|[/#.?][^\s,"'>]*+|[\w%;-]*+)["'\s>])"""
+    r"""(?:"([^"]{0,2000})|'([^']{0,2000})|([^>"']{0,300}))""",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"\s*+<?([^\n]{0,300}(?:\n[^\n]{0,100})?)")
+_DATA_IMAGE = re.compile(r"\s*data:image/(?:png|jpe?g|gif|webp|avif|bmp)[;,]", re.IGNORECASE)
+_END = re.compile(r"\n[ \t>]*\n")
+_QUOTED_TAG = re.compile(r"""<(?:[^>"']++|"[^"]*+"|'[^']*+'|["'])*+""")
+_REACH = 4_000
+
+_REFERENCES = {"<": "&lt;", "(": "&#40;", ":": "&#58;", "{": "&#123;"}
+
 
 def edits(text: str, policy: Policy) -> list[Edit]:
-    """Return the edits that make ``text`` inert in every renderer."""
-    return []
+    """Return the edits that make ``text`` inert in every renderer; none for ordinary text.
+
+    >>> from normalizer.policy import get
+    >>> edits('a{: onclick="x()"} and <svg/onload=x>', get("strict"))
+    [Edit(start=1, end=2, text='&#123;'), Edit(start=23, end=24, text='&lt;')]
+    >>> edits("a{: .note} and `<script>` and 1 < 2", get("strict"))
+    []
+    """
+    found = [at for match in _PLACE.finditer(text) if (at := _alive(text, match, policy)) >= 0]
+    if not found:
+        return []
+    code = settled.code(text)
+    starts = [start for start, _ in code]
+    result = []
+    for at in found:
+        before = bisect_right(starts, at) - 1
+        if before < 0 or at >= code[before][1]:
+            result.append(Edit(at, at + 1, _REFERENCES[text[at]]))
+    return result
+
+
+def _alive(text: str, match: re.Match[str], policy: Policy) -> int:
+    """The offset of the character to replace, or -1 where nothing is alive."""
+    start = match.start()
+    if match["link"]:
+        address = _ADDRESS.match(text, match.end())
+        return start + 1 if address and _runs(address[1]) else -1
+    if match["tag"]:
+        return start if _is_live_tag(text, match, policy) else -1
+    end = text.find("}", start, start + _REACH)
+    return start if _has_live_attribute(text[start : end if end >= 0 else start + _REACH]) else -1
+
+
+def _is_live_tag(text: str, match: re.Match[str], policy: Policy) -> bool:
+    if match["name"]:
+        return match["name"].lower() not in policy.elements
+    tag = _tag(text, match.start())
+    return (
+        _has_live_attribute(tag) or (":" in tag[:30] or "&" in tag[:30]) and _runs(tag[1:300].split(">")[0])
+    )
+
+
+def _tag(text: str, start: int) -> str:
+    """The longest reading of a tag: to the first ``>`` outside of quotes, or to the end of the block."""
+    stop = min(len(text), start + _REACH)
+    first = text.find(">", start, stop)
+    if first >= 0 and '"' not in (short := text[start : first + 1]) and "'" not in short:
+        return short
+    limit = _END.search(text, start, stop)
+    stop = limit.start() if limit else stop
+    match = _QUOTED_TAG.match(text, start, stop)
+    return text[start : max(match.end() if match else 0, first if first >= 0 else stop)]
+
+
+def _has_live_attribute(tag: str) -> bool:
+    if "=" in tag:
+        if _EVENT.search(tag) or _STYLE.search(tag):
+            return True
+        for match in _VALUE.finditer(tag):
+            value = match[1] or match[2] or match[3] or ""
+            if any(_runs(part) for part in (value, *value.split(",")[1:])):
+                return True
+    return bool(_BARE_EVENT.search(_QUOTED.sub(" ", tag)))
+
+
+def _runs(address: str) -> bool:
+    """Whether some reading of the address has a scheme that runs code; pictures in ``data:`` do not."""
+    return urls.is_dangerous(address) and not _DATA_IMAGE.match(address)

@@ -68,6 +68,17 @@ def refusal(url: str, policy: Policy, kind: Kind = "link") -> Literal["", "unsaf
     return ""
 
 
+def is_dangerous(url: str) -> bool:
+    """Whether some reading of ``url`` has a scheme that runs code or hides one that does.
+
+    >>> is_dangerous("java&Tab;script&colon;x"), is_dangerous("a/javascript:x")
+    (True, False)
+    """
+    return any(
+        _is_dangerous(_visible(unquote(re.split(r"[/?#]", form, maxsplit=1)[0]))) for form in _forms(url)
+    )
+
+
 def safe_srcset(value: str, policy: Policy) -> str | None:
     """Return the candidates of ``value`` that may stay, or ``None`` if none may.
 

@@ -1,0 +1,166 @@
+"""Code that every renderer takes for code: where ``<script>`` is only an example.
+
+CommonMark alone does not decide that. Python-Markdown finds fences only at the margin and only with a
+plain language name, kramdown reads nothing but HTML inside an open HTML block and no code span between
+spaces, and both end a paragraph elsewhere. So this module asks for more than any of them does; what it
+does not list may still be code for one of them, and is treated as text.
+"""
+
+from __future__ import annotations
+
+import re
+
+_FENCE = re.compile(r"(`{3,}+|~{3,}+)([^\n]*+)\Z")
+# Python-Markdown's whole idea of a fence (its fenced_code extension), but linear: a closing line is looked
+# for once per fence length.
+_MARGIN_FENCE = re.compile(
+    r"^(`{3,}+|~{3,}+) *+(?:\{[^\n]*\}|\.?[\w#.+-]*+ *+(?:hl_lines=(?:\"[^\"\n]*\"|'[^'\n]*'))? *+)$",
+    re.MULTILINE,
+)
+_LIST_ITEM = re.compile(r" {0,3}(?:[-+*]|[0-9]{1,9}[.)]|\[\^[^\]\n]++\]:|:)(?:[ \t]|\Z)")
+_HTML_LINE = re.compile(r"[ \t>]*+<[a-zA-Z/!?]")
+_RUN = re.compile(r"`++")
+_BLOCK_TAG = re.compile(
+    r"<(/?)(address|article|aside|blockquote|center|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form"
+    r"|h[1-6]|header|li|main|menu|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)(?![a-z0-9-])",
+    re.IGNORECASE,
+)
+
+
+class _Reader:
+    """Line by line through a text, with what an earlier line has opened."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[int, int]] = []
+        self.fences: list[tuple[int, int]] = []
+        self.fence = ""
+        self.plain = False
+        self.start = 0
+        self.blank_before = True
+        self.in_list = False
+        self.open_html = 0
+        self.paragraph: list[tuple[int, str, bool]] = []
+
+    def line(self, line: str, offset: int) -> None:
+        if self.fence:
+            self._inside_fence(line, offset)
+        elif match := _FENCE.match(line):
+            self._end_paragraph()
+            self.fence = match[1]
+            self.plain = not self.in_list and not self.open_html
+            self.start = offset + len(line) + 1
+        elif not line.strip():
+            self._end_paragraph()
+            self.blank_before = True
+        else:
+            self._text(line, offset)
+
+    def _inside_fence(self, line: str, offset: int) -> None:
+        bare = line.strip(" \t")
+        if (
+            bare.startswith(self.fence)
+            and not bare.strip(self.fence[0])
+            and len(line) - len(line.lstrip(" ")) < 4
+        ):
+            if self.plain:
+                self.fences.append((self.start, offset))
+            self.fence = ""
+            self.blank_before = False
+
+    def _text(self, line: str, offset: int) -> None:
+        indented = line.startswith(("    ", "\t"))
+        if indented and self.blank_before and not self.in_list and not self.open_html and not self.paragraph:
+            self.found.append((offset, offset + len(line)))
+            return
+        if not indented and line[:1] not in " \t":
+            self.in_list = bool(_LIST_ITEM.match(line)) or (self.in_list and not self.blank_before)
+        elif _LIST_ITEM.match(line):
+            self.in_list = True
+        html = bool(self.open_html) or bool(_HTML_LINE.match(line))
+        self.paragraph.append((offset, line, html))
+        for closing, _ in _BLOCK_TAG.findall(line) if html else ():
+            self.open_html = max(0, self.open_html - 1) if closing else self.open_html + 1
+        self.blank_before = False
+
+    def _end_paragraph(self) -> None:
+        spans: list[tuple[int, int]] | None = []
+        for offset, line, html in self.paragraph:
+            here = None if html and "`" in line else _spans(line)
+            spans = (
+                None if spans is None or here is None else spans + [(offset + a, offset + b) for a, b in here]
+            )
+        self.found += spans or []
+        self.paragraph = []
+
+    def done(self) -> list[tuple[int, int]]:
+        self._end_paragraph()
+        return sorted(self.found)
+
+
+def code(text: str) -> list[tuple[int, int]]:
+    """Return the ranges of ``text`` that every renderer takes for code, in order.
+
+    >>> [(a, b) for a, b in code("a `<b>` c\\n\\n```html\\n<i>\\n```\\n")]
+    [(3, 6), (19, 23)]
+    >>> code("a ` <b>` c")
+    []
+    """
+    reader = _Reader()
+    offset = 0
+    text = text.replace("\r", " ")
+    for line in text.split("\n"):
+        reader.line(line, offset)
+        offset += len(line) + 1
+    return sorted(reader.done() + _common(reader.fences, _margin_fences(text)))
+
+
+def _margin_fences(text: str) -> list[tuple[int, int]]:
+    """The content of what Python-Markdown takes for fenced code."""
+    found: list[tuple[int, int]] = []
+    hopeless: set[str] = set()
+    at = 0
+    while opening := _MARGIN_FENCE.search(text, at):
+        fence = opening[1]
+        closing = (
+            None
+            if fence in hopeless
+            else re.compile(rf"^{fence} *$", re.MULTILINE).search(text, opening.end() + 1)
+        )
+        if closing is None:
+            hopeless.add(fence)
+            at = opening.end()
+        else:
+            found.append((opening.end() + 1, closing.start()))
+            at = closing.end()
+    return found
+
+
+def _common(left: list[tuple[int, int]], right: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The parts of the ranges of ``left`` that lie in a range of ``right``; both are in order."""
+    found: list[tuple[int, int]] = []
+    i = j = 0
+    while i < len(left) and j < len(right):
+        start, end = max(left[i][0], right[j][0]), min(left[i][1], right[j][1])
+        if start < end:
+            found.append((start, end))
+        if left[i][1] < right[j][1]:
+            i += 1
+        else:
+            j += 1
+    return found
+
+
+def _spans(line: str) -> list[tuple[int, int]] | None:
+    """The code spans of a line, or ``None`` if renderers may pair its backticks in different ways."""
+    runs = list(_RUN.finditer(line))
+    if not runs:
+        return []
+    if len(runs) % 2 or "\\`" in line or ("|" in line and "|" in line[runs[0].start() : runs[-1].end()]):
+        return None
+    spans = []
+    for opening, closing in zip(runs[::2], runs[1::2], strict=True):
+        inner = line[opening.end() : closing.start()]
+        if len(opening[0]) != len(closing[0]) or inner[:1] in " \t" or inner[-1:] in " \t":
+            return None
+        spans.append((opening.end(), closing.start()))
+    return spans
