@@ -12,9 +12,9 @@ def row(char: str, why: str, *, before: str = "", after: str = "", write: str = 
     return {"char": char, "why": why, "before": before, "after": after, "write": write, "needs": needs}
 
 
-_CODE = r"`[^`]+`"
-_STAR = r"\*[^*]+\*"
-_LOW = r"_[^_]+_"
+_CODE = r"`[^`]+`|``"
+_STAR = r"\*[^*]+\*|\*\*"
+_LOW = r"_[^_]+_|__"
 _WAVE = r"~[^~]+~|~~"
 
 TEXT: list[Row] = [
@@ -35,6 +35,8 @@ LABEL: list[Row] = [
     row("[]", "would close the text of the link it is in"),
     row("^", "would be a footnote", before=r"(?<=\[)", write="&#94;"),
 ]
+
+CELL: list[Row] = [row("|", "would end the cell")]
 
 LINE: list[Row] = [
     row("#", "would start a heading", after=r"(?=#{0,5}(?:[ \t]|$))"),
@@ -62,8 +64,10 @@ _TILDE = [
 ]
 # Not every renderer of these dialects knows `\~`.
 _TILDE_REFERENCE = [{**tilde, "write": "&#126;"} for tilde in _TILDE]
-_HASHTAG = row("#", "would start a heading without a space, too", after=r"(?=#{0,5}[^#\s])")
+_HASHTAG = row("#", "starts a heading without a space, and however many there are")
 _TERM = row(":", "would be the description of a term", after=r"(?=[ \t])", write="&#58;")
+_ATTRIBUTES = row("{", "would be attributes of the heading or block", after=r"(?=[^{}\n]*\}[ \t]*$)")
+_SPAN_ATTRIBUTES = row("{", "would be attributes of what is before", before=r"(?<=[*_`)\]>~])", after=r"(?=[^}\n]*\})")
 _HUGO_TEXT = row("{", "would be a shortcode", after=r"(?=\{[<%])", write="&#123;")
 
 COMMONMARK: dict[str, Any] = {
@@ -98,8 +102,12 @@ COMMONMARK: dict[str, Any] = {
     "code_edges": True,
     # Fenced code blocks are read inside lists and quotes.
     "nested_fences": True,
+    # What a code block would lose: tabs, spaces on blank lines.
+    "code_loses": "",
     # Markdown is read between block tags that stand between blank lines.
     "markdown_in_html": True,
+    # Inline elements whose content is not read as Markdown.
+    "raw_inlines": ["code"],
     # Template code that runs before Markdown is read, even inside code.
     "template_code": "",
     # Where a heading ends so, its last `#` is taken for decoration.
@@ -109,6 +117,7 @@ COMMONMARK: dict[str, Any] = {
     "line": LINE,
     "text": TEXT,
     "label": LABEL,
+    "cell": CELL,
 }
 
 GFM: dict[str, Any] = {
@@ -128,7 +137,7 @@ GOLDMARK: dict[str, Any] = {
     "looseness": "reader",
     "template_code": _HUGO,
     "more_line": [_TERM],
-    "more_text": [_HUGO_TEXT],
+    "more_text": [_HUGO_TEXT, _ATTRIBUTES],
 }
 GOLDMARK_TYPOGRAPHER: dict[str, Any] = {
     "extends": "goldmark",
@@ -143,9 +152,10 @@ GOLDMARK_TYPOGRAPHER: dict[str, Any] = {
 
 _LIQUID = r"\{[{%]"
 _KRAMDOWN_TEXT = [
+    row("<", "would open a tag: names may be in any script", after=r"(?=[^\W\d]|[_:])", write="&lt;"),
     row("{", "would run as Liquid before Markdown is read", after="(?=[{%])", write="&#123;"),
     row("{", "would be an attribute list or an extension", after="(?=:)"),
-    row("{", "would be the id of a heading", after=r"(?=#[^}\n]*\}[ \t]*$)"),
+    _ATTRIBUTES,
     row("|", "any pipe in a paragraph makes a table of it"),
     row("$", "would be a formula", after=r"(?=\$)", write="&#36;", needs=r"\$\$[\s\S]*?\$\$"),
 ]
@@ -170,6 +180,7 @@ KRAMDOWN: dict[str, Any] = {
     "empty_item": "<!-- -->",
     "code_edges": False,
     "markdown_in_html": False,
+    "raw_inlines": ["code", "kbd", "samp", "var"],
     "template_code": _LIQUID,
     "heading_end": "#$",
     "judge": "gfm",
@@ -188,13 +199,18 @@ PYTHON_MARKDOWN: dict[str, Any] = {
     "ordered_start": "raw",
     "looseness": "reader",
     "nested_fences": False,
+    "code_loses": r"\t|^[ ]+$",
+    "raw_inlines": ["code"],
     "template_code": "",
     "more_line": [_HASHTAG],
+    "text": [row("|", "would make a table with the line below"), _ATTRIBUTES, _SPAN_ATTRIBUTES, *TEXT],
 }
 
 PORTABLE: dict[str, Any] = {
     "extends": "kramdown",
     "flanking": True,
+    # Python-Markdown shows the tildes; `<del>` is struck out everywhere.
+    "strikethrough": False,
     "strikethrough_flanking": True,
     "headerless_tables": False,
     "task_lists": "escape",
@@ -205,7 +221,7 @@ PORTABLE: dict[str, Any] = {
     "looseness": "reader",
     "template_code": _LIQUID,
     "more_line": [_HASHTAG],
-    "more_text": [_HUGO_TEXT, *_TILDE_REFERENCE],
+    "more_text": [_HUGO_TEXT, _SPAN_ATTRIBUTES, *_TILDE_REFERENCE],
     "judge": "",
 }
 

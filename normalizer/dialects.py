@@ -70,12 +70,15 @@ class Dialect:
     code_edges: bool
     nested_fences: bool
     markdown_in_html: bool
+    code_loses: re.Pattern[str] | None
+    raw_inlines: frozenset[str]
     template_code: re.Pattern[str] | None
     heading_end: re.Pattern[str]
     judge: str
     line: tuple[Unsafe, ...]
     text: tuple[Unsafe, ...]
     label: tuple[Unsafe, ...]
+    cell: tuple[Unsafe, ...]
 
     @classmethod
     def from_data(cls, name: str, data: Mapping[str, Any]) -> Dialect:
@@ -89,10 +92,11 @@ class Dialect:
         if unknown:
             raise ValueError(f"dialect {name!r}: unknown field {sorted(unknown)[0]!r}")
         merged["name"] = name
-        template = merged["template_code"]
-        merged["template_code"] = re.compile(template) if template else None
+        for pattern in ("template_code", "code_loses"):
+            merged[pattern] = re.compile(merged[pattern], re.MULTILINE) if merged[pattern] else None
+        merged["raw_inlines"] = frozenset(merged["raw_inlines"])
         merged["heading_end"] = re.compile(merged["heading_end"])
-        for table in ("line", "text", "label"):
+        for table in ("line", "text", "label", "cell"):
             merged[table] = tuple(Unsafe.from_row(row) for row in merged[table])
         return cls(**merged)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -54,7 +55,7 @@ class _Node:
 
 def write(blocks: list[Block], dialect: Dialect, original: Original | None) -> str:
     """Return ``blocks`` as Markdown, one blank line between them, no newline at the end."""
-    writer = _Writer(dialect, original)
+    writer = _Writer(dialect, original, lists.layouts(blocks, dialect))
     top = writer.nodes(blocks, _Context())
     order = writer.order(top)
     for node in reversed(order):
@@ -63,16 +64,17 @@ def write(blocks: list[Block], dialect: Dialect, original: Original | None) -> s
 
 
 class _Writer:
-    def __init__(self, dialect: Dialect, original: Original | None) -> None:
+    def __init__(self, dialect: Dialect, original: Original | None, layouts: dict[int, Layout]) -> None:
         self.dialect = dialect
         self.original = original
+        self.layouts = layouts
 
     # -- down: what stands where ------------------------------------------------------------------
 
     def nodes(self, blocks: list[Block], context: _Context) -> list[_Node]:
         made = []
         before: _Node | None = None
-        for block in blocks:
+        for block, text in self._said(blocks):
             here = context
             if before is None:
                 here = replace(context, first=not context.nested, item_start=context.item_start)
@@ -80,9 +82,23 @@ class _Writer:
                 here = replace(context, item_start=False)
             if isinstance(block, List) and self._alternates(before, block):
                 here = replace(here, other_marker=True)
-            before = _Node(block, here, [])
+            before = _Node(block, here, [], text=text)
             made.append(before)
         return made
+
+    def _said(self, blocks: list[Block]) -> Iterator[tuple[Block, str]]:
+        """Settle tables first: one that stays HTML keeps its caption inside, a pipe table cannot."""
+        for block in blocks:
+            if not isinstance(block, Table):
+                yield block, ""
+                continue
+            written = tables.write(block, self.dialect)
+            if written is None:
+                yield Raw(block.element), ""
+                continue
+            for caption in block.before:
+                yield caption, ""
+            yield block, written
 
     def _alternates(self, before: _Node | None, block: List) -> bool:
         if before is None or self.dialect.separator != "marker" or not isinstance(before.block, List):
@@ -110,7 +126,7 @@ class _Writer:
                 _Context(nested=True, in_list=True, item_start=True, tight=node.context.tight),
             )
         if isinstance(block, List):
-            node.way = lists.layout(block, self.dialect)
+            node.way = self.layouts[id(block)]
             if node.way.tight is not None:
                 return [_Node(item, _Context(tight=node.way.tight), []) for item in block.items]
         return []
@@ -130,10 +146,9 @@ class _Writer:
         if isinstance(block, Quote):
             return _BLANK_QUOTE.sub(r"\1>", _LINE_START.sub("> ", self.joined(node.children, tight=False)))
         if isinstance(block, Code):
-            return code.block(block.text, block.language)
+            return self._code(block, node.context)
         if isinstance(block, Table):
-            written = tables.write(block, self.dialect)
-            return rawhtml.block(block.element, self.dialect, self.original) if written is None else written
+            return node.text
         if isinstance(block, Rule):
             return "___" if node.context.in_list else "***" if node.context.first else "---"
         if isinstance(block, Raw):
@@ -147,6 +162,12 @@ class _Writer:
         if context.first and text[:1] == "{":
             return "\\" + text  # a document that starts with a brace has JSON front matter to Hugo
         return text
+
+    def _code(self, block: Code, context: _Context) -> str:
+        if self.dialect.nested_fences or not context.nested or not block.text.strip("\n"):
+            return code.block(block.text, block.language)
+        lead = f"{COMMENT}\n\n" if context.item_start else ""
+        return lead + code.indented(block.text)
 
     def _heading(self, block: Heading) -> str:
         text = inlines.write(block.runs, self.dialect, inlines.HEADING)

@@ -8,6 +8,7 @@ from normalizer.dialects import Dialect
 from normalizer.writer import rawhtml
 
 _TICKS = re.compile(r"`+")
+_FILLED_LINE = re.compile(r"^(?=[^\n])", re.MULTILINE)
 _FENCES = re.compile(r"^[ \t]*(`{3,}|~{3,})", re.MULTILINE)
 
 
@@ -49,3 +50,8 @@ def block(text: str, language: str) -> str:
     longest = max((len(run) for run in _FENCES.findall(text) if run[0] == "`"), default=2)
     fence = "`" * max(3, longest + 1)
     return f"{fence}{language}\n{text}\n{fence}" if text else f"{fence}{language}\n{fence}"
+
+
+def indented(text: str) -> str:
+    """Return an indented code block, for renderers that read no fences inside lists and quotes."""
+    return _FILLED_LINE.sub("    ", text)

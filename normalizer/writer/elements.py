@@ -44,13 +44,19 @@ class Treatment(Enum):
 
 _ROWS: tuple[tuple[Treatment, str], ...] = (
     # Dropped: metadata, scripts, and the parts of embeds that mean nothing alone.
-    (Treatment.DROPPED, "head title base link meta style script template noembed noframes param source track"),
+    (
+        Treatment.DROPPED,
+        "head title base link meta style script template noembed noframes param source track",
+    ),
     (Treatment.DROPPED, "map area datalist col colgroup frame frameset bgsound basefont keygen command wbr"),
     # Use children.
     (Treatment.CHILDREN, "span font label time data bdi nobr blink rb rtc output slot noscript picture"),
     (Treatment.CHILDREN, "button textarea select meter progress element content shadow spacer"),
     (Treatment.CHOICE, "option optgroup"),
-    (Treatment.FLOW, "html body div section article aside main nav header footer hgroup search address center"),
+    (
+        Treatment.FLOW,
+        "html body div section article aside main nav header footer hgroup search address center",
+    ),
     (Treatment.FLOW, "fieldset legend form dialog summary figcaption caption dt dd isindex marquee multicol"),
     # Handle: what Markdown has words for.
     (Treatment.PARAGRAPH, "p"),
@@ -81,9 +87,7 @@ _ROWS: tuple[tuple[Treatment, str], ...] = (
     (Treatment.MARKDOWN, "_md _block"),
 )
 
-TREATMENTS: dict[str, Treatment] = {
-    name: treatment for treatment, names in _ROWS for name in names.split()
-}
+TREATMENTS: dict[str, Treatment] = {name: treatment for treatment, names in _ROWS for name in names.split()}
 """Element name to treatment. What is not listed is unknown, and unknown elements are unwrapped."""
 
 BLOCK_LEVEL = frozenset(

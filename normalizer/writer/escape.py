@@ -18,9 +18,10 @@ SYNTAX, TEXT, LABEL = b"\0", b"\1", b"\2"
 class Table:
     """The escape rows of a dialect, by character."""
 
-    def __init__(self, dialect: Dialect) -> None:
-        self.text = _by_char(dialect.text)
-        self.label = _by_char((*dialect.label, *dialect.text))
+    def __init__(self, dialect: Dialect, cell: bool) -> None:
+        more = dialect.cell if cell else ()
+        self.text = _by_char((*more, *dialect.text))
+        self.label = _by_char((*more, *dialect.label, *dialect.text))
         self.line = dialect.line
         self.candidate = re.compile(f"[{re.escape(''.join({*self.text, *self.label}))}]")
 
@@ -33,12 +34,10 @@ def _by_char(rows: tuple[Unsafe, ...]) -> dict[str, list[Unsafe]]:
     return found
 
 
-
-
 @cache
-def table_of(dialect: Dialect) -> Table:
-    """Return the compiled escapes of ``dialect``."""
-    return Table(dialect)
+def table_of(dialect: Dialect, cell: bool) -> Table:
+    """Return the compiled escapes of ``dialect``, in a table cell or elsewhere."""
+    return Table(dialect, cell)
 
 
 class Line:
@@ -55,9 +54,9 @@ class Line:
         self.pieces.append(piece)
         self.kinds.append(kind * len(piece))
 
-    def finish(self, dialect: Dialect, line_starts: bool) -> str:
+    def finish(self, dialect: Dialect, line_starts: bool, cell: bool = False) -> str:
         """Return the Markdown with its escapes; ``line_starts`` if it stands at the start of lines."""
-        table = table_of(dialect)
+        table = table_of(dialect, cell)
         text = "".join(self.pieces)
         if table.candidate.search(text) is None:
             places: dict[int, str] = {}
@@ -72,11 +71,11 @@ class Line:
         return _rewritten(text, places) if places else text
 
 
-def plain(text: str, dialect: Dialect, line_starts: bool) -> str:
+def plain(text: str, dialect: Dialect, line_starts: bool, cell: bool = False) -> str:
     """Escape a line that is nothing but text."""
     line = Line()
     line.add(text, TEXT)
-    return line.finish(dialect, line_starts)
+    return line.finish(dialect, line_starts, cell)
 
 
 def _inline_places(table: Table, text: str, mask: bytes) -> dict[int, str]:

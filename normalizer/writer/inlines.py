@@ -60,7 +60,7 @@ _Token = str | Leaf | Break | CheckBox | Image | _Edge
 def write(runs: list[Run], dialect: Dialect, place: Place = PARAGRAPH) -> str:
     """Return ``runs`` as inline Markdown that means the same in every renderer of ``dialect``."""
     if len(runs) == 1 and isinstance(runs[0][0], str) and not runs[0][1]:
-        return plain(runs[0][0], dialect, place.line_starts)
+        return plain(runs[0][0], dialect, place.line_starts, place.cell)
     tokens = _tokens(_with_code_spans(runs, dialect, place))
     for token in tokens:
         if isinstance(token, _Edge) and token.opens:
@@ -112,7 +112,7 @@ def _raw_code(runs: list[Run], depth: int) -> str:
             pieces.append(atom.source)
         elif isinstance(atom, Break):
             pieces.append("<br>")
-    return "".join(pieces) + "</code>"
+    return "".join(pieces) + (style.close or "</code>")
 
 
 def _raw_tags(style: Style) -> tuple[str, str]:
@@ -200,7 +200,11 @@ def _beside_star(span: _Span, tokens: list[_Token]) -> bool:
     for at in (span.start - 1, span.start + 1, span.end - 1, span.end + 1):
         if 0 <= at < len(tokens):
             token = tokens[at]
-            if isinstance(token, _Edge) and token.span is not span and token.span.style.kind in ("strong", "em", "verbatim"):
+            if (
+                isinstance(token, _Edge)
+                and token.span is not span
+                and token.span.style.kind in ("strong", "em", "verbatim")
+            ):
                 return True
     return any(
         isinstance(token, _Edge) and token.span.style.kind == "strong"
@@ -270,7 +274,7 @@ def _joined(tokens: list[_Token], dialect: Dialect, place: Place) -> str:
             line.add(_break(tokens, at, dialect, place), SYNTAX)
         else:
             line.add(_box(token, at, dialect, place), SYNTAX)
-    return line.finish(dialect, place.line_starts)
+    return line.finish(dialect, place.line_starts, place.cell)
 
 
 def _break(tokens: list[_Token], at: int, dialect: Dialect, place: Place) -> str:
@@ -279,7 +283,8 @@ def _break(tokens: list[_Token], at: int, dialect: Dialect, place: Place) -> str
         return "<br>"
     follows = at + 1 < len(tokens) and isinstance(tokens[at + 1], Break)
     preceded = at > 0 and isinstance(tokens[at - 1], Break)
-    if not follows and not preceded:
+    escaped = at > 0 and _last(tokens, at) == "\\"  # goldmark reads `\\` and a break as one escape
+    if not follows and not preceded and not escaped:
         return dialect.line_break
     return "<br>" if follows else "<br>\n"
 
@@ -288,4 +293,4 @@ def _box(box: CheckBox, at: int, dialect: Dialect, place: Place) -> str:
     if place.boxes and at == 0:
         return "[x] " if box.checked else "[ ] "
     checked = " checked" if box.checked else ""
-    return f'<input type="checkbox"{checked} disabled>' + (" " if at == 0 else "")
+    return f'<input type="checkbox"{checked} disabled> '

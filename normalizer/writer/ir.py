@@ -151,6 +151,8 @@ class Table:
 
     element: _Element
     rows: list[list[Cell]] = field(default_factory=list)
+    before: list[Block] = field(default_factory=list)
+    """The caption, which stands before a pipe table as paragraphs."""
 
 
 @dataclass(slots=True)

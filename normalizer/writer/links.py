@@ -15,7 +15,9 @@ _REFERENCE = re.compile(r"&(?=#?[0-9A-Za-z]{1,32};)")
 _ENCODED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _INVISIBLE = re.compile(r"[^\x00-\x7f]")
 _AUTOLINK = re.compile(r"https?://[^\x00-\x20<>\"\\`&{}|^\[\]\u00a0-\u00bf\u2000-\u206f\u3000]+")
-_TITLE = str.maketrans({"&": "&amp;", "\\": "&#92;", '"': "&quot;", "<": "&lt;", "|": "&#124;", "`": "&#96;", "\u00a0": "&nbsp;"})
+_TITLE = str.maketrans(
+    {"&": "&amp;", "\\": "&#92;", '"': "&quot;", "<": "&lt;", "|": "&#124;", "`": "&#96;", "\u00a0": "&nbsp;"}
+)
 
 
 def destination(url: str) -> str:

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from normalizer.dialects import Dialect
-from normalizer.writer.ir import Block, CheckBox, Code, Heading, Item, List, Paragraph, Quote, Raw, Rule, Table
+from normalizer.writer.ir import (
+    Block,
+    CheckBox,
+    Code,
+    Heading,
+    Item,
+    List,
+    Paragraph,
+    Quote,
+    Raw,
+    Rule,
+    Table,
+)
 from normalizer.writer.rawhtml import holds_markdown
 
 COMMENT = "<!-- -->"
@@ -27,14 +39,31 @@ class Layout:
     """A comment in the only item makes a list loose that has nothing else to be loose with."""
 
 
-def layout(made: List, dialect: Dialect) -> Layout:
-    """Decide between tight, loose and HTML."""
+def layouts(blocks: list[Block], dialect: Dialect) -> dict[int, Layout]:
+    """Decide for every list in ``blocks``, innermost first: a loose list can make the one around it loose."""
+    order: list[List] = []
+    stack: list[Block] = list(blocks)
+    while stack:
+        block = stack.pop()
+        if isinstance(block, List):
+            order.append(block)
+            for item in block.items:
+                stack.extend(item.blocks)
+        elif isinstance(block, Quote):
+            stack.extend(block.blocks)
+    found: dict[int, Layout] = {}
+    for made in reversed(order):
+        found[id(made)] = _layout(made, dialect, found)
+    return found
+
+
+def _layout(made: List, dialect: Dialect, inner: dict[int, Layout]) -> Layout:
     if _must_stay(made, dialect):
         return Layout(None)
     paragraphs = [block for item in made.items for block in item.blocks if isinstance(block, Paragraph)]
     bare = any(block.bare for block in paragraphs)
     wide = not all(block.bare for block in paragraphs)
-    can_be_tight = all(_can_be_tight(item, item is made.items[-1], dialect) for item in made.items)
+    can_be_tight = all(_can_be_tight(item, item is made.items[-1], dialect, inner) for item in made.items)
     alone = len(made.items) == 1 and len(made.items[0].blocks) == 1
     if dialect.looseness == "reader":
         return Layout(can_be_tight and (alone or not wide))
@@ -54,7 +83,9 @@ def _can_stay(made: List) -> bool:
     return made.element is not None and not holds_markdown(made.element)
 
 
-def _can_be_tight(item: Item, last: bool, dialect: Dialect) -> bool:
+def _can_be_tight(item: Item, last: bool, dialect: Dialect, inner: dict[int, Layout]) -> bool:
+    if dialect.indent and any(isinstance(block, List) and not inner[id(block)].tight for block in item.blocks):
+        return False  # Python-Markdown reads the next item as text after a blank line further in
     if any(isinstance(block, Raw) for block in item.blocks[: None if not last else -1]):
         return False  # a raw block goes on to the next blank line
     return all(gap(before, after, dialect) is not None for before, after in pairwise(item.blocks))
@@ -62,6 +93,8 @@ def _can_be_tight(item: Item, last: bool, dialect: Dialect) -> bool:
 
 def gap(before: Block, after: Block, dialect: Dialect) -> str | None:
     """What parts two blocks where no blank line may stand; None if nothing can."""
+    if dialect.indent:  # Python-Markdown knows one block that may follow text without a blank line
+        return "\n" if isinstance(before, Paragraph) and isinstance(after, List) and after.start in (None, 1) else None
     if isinstance(before, Code | Heading | Rule):
         return "\n"
     if isinstance(before, Paragraph):

@@ -76,8 +76,9 @@ def _pieces(el: _Element, dialect: Dialect, original: Original | None, escapes: 
             stack.append((node, _open(pieces, node, original, preformatted)))
             first = "&#10;" * (node.tag in _PREFORMATTED and (node.text or "").startswith("\n"))
             pieces.append(first)
-            _add_text(pieces, node.text or "", preformatted, dialect, escapes)
-            stack.extend((child, None) for child in reversed(node))
+            if node.tag != "iframe":  # its content is text that nobody is shown
+                _add_text(pieces, node.text or "", preformatted, dialect, escapes)
+                stack.extend((child, None) for child in reversed(node))
             continue
         preformatted -= node.tag in _PREFORMATTED
         if node.tag in _CLOSES_LINE and closing and not preformatted:
@@ -89,12 +90,16 @@ def _pieces(el: _Element, dialect: Dialect, original: Original | None, escapes: 
 
 
 def _visible(node: _Element) -> bool:
-    return isinstance(node.tag, str) and TREATMENTS.get(node.tag) is not Treatment.DROPPED or node.tag in ("col", "colgroup", "source", "track", "param")
+    return (
+        isinstance(node.tag, str)
+        and TREATMENTS.get(node.tag) is not Treatment.DROPPED
+        or node.tag in ("col", "colgroup", "source", "track", "param")
+    )
 
 
 def _open(pieces: list[str], node: _Element, original: Original | None, preformatted: int) -> str:
     """Write the start tag of ``node`` and return its end tag; both empty where the tag says nothing."""
-    treatment = TREATMENTS.get(node.tag, Treatment.CHILDREN)
+    treatment = TREATMENTS.get(node.tag, Treatment.TAG if _is_foreign(node) else Treatment.CHILDREN)
     bare = all(name[0] == "_" for name in node.attrib)
     if treatment is Treatment.MARKDOWN or (treatment in _UNWRAPPED and bare):
         return ""
@@ -102,6 +107,11 @@ def _open(pieces: list[str], node: _Element, original: Original | None, preforma
         _new_line(pieces)
     pieces.append(start_tag(node, original))
     return serialize.end_tag(node)
+
+
+def _is_foreign(node: _Element) -> bool:
+    """Whether ``node`` is part of a drawing or a formula, whose element names are not HTML's."""
+    return any(outer.tag in ("svg", "math") for outer in node.iterancestors())
 
 
 def _new_line(pieces: list[str]) -> None:
@@ -118,7 +128,7 @@ def _add_text(
     if not text:
         return
     if preformatted:
-        text = _BLANK_LINE.sub("&#10;", text.replace("\r", "").translate(escapes))
+        text = _BLANK_LINE.sub("&#10;", text.replace("\r", "").translate(escapes)).replace("\t", "&#9;")
     else:
         text = _SPACE.sub(" ", text)
         if text[0] == " " and pieces and pieces[-1][-1:] in (" ", "\n"):

@@ -31,6 +31,7 @@ from normalizer.writer.ir import (
     Rule,
     Run,
     Style,
+    StyleKind,
     Table,
 )
 from normalizer.writer.pre import is_rich, language_of, text_of
@@ -71,11 +72,10 @@ class _ListFrame:
 @dataclass(slots=True)
 class _TableFrame:
     table: Table
-    before: list[Block] = field(default_factory=list)
 
     def hang(self, blocks: list[Block]) -> None:
         """A caption, or what a rule left between the cells: it stands before the table."""
-        self.before.extend(blocks)
+        self.table.before.extend(blocks)
 
 
 _Close = Callable[[_Element], None]
@@ -271,7 +271,7 @@ class _Reader:
             self._style(style)
 
     def _tag(self, el: _Element) -> None:
-        kind = "code" if TREATMENTS.get(el.tag) is Treatment.CODE else "tag"
+        kind: StyleKind = "code" if el.tag in self.dialect.raw_inlines else "tag"
         tag = rawhtml.start_tag(el, self.original)
         self.path = (*self.path, Style(kind, tag, f"</{el.tag}>", ident=self._ident()))
 
@@ -302,9 +302,7 @@ class _Reader:
         def close(_: _Element) -> None:
             for block in self._pop().blocks:
                 # A heading holds a line; blocks inside it stand after it, each line its own heading.
-                self.flow.blocks.append(
-                    Heading(level, block.runs) if isinstance(block, Paragraph) else block
-                )
+                self.flow.blocks.append(Heading(level, block.runs) if isinstance(block, Paragraph) else block)
 
         return close
 
@@ -313,10 +311,12 @@ class _Reader:
 
     def _pre(self, el: _Element) -> None:
         self.skip = True
-        if is_rich(el) or (self.dialect.template_code and self.dialect.template_code.search(text_of(el))):
+        text = text_of(el)
+        lost = (self.dialect.template_code, self.dialect.code_loses)
+        if is_rich(el) or any(pattern is not None and pattern.search(text) for pattern in lost):
             self._block(Raw(el))
         else:
-            self._block(Code(text_of(el), language_of(el)))
+            self._block(Code(text, language_of(el)))
 
     def _quote(self, el: _Element) -> _Close:
         self._flush()
@@ -373,11 +373,11 @@ class _Reader:
         self.frames.append(_TableFrame(table))
 
         def close(_: _Element) -> None:
-            frame = self.frames.pop()
-            if isinstance(frame, _TableFrame):
-                self.flow.blocks.extend(frame.before)
-                if any(cell.blocks for row in table.rows for cell in row):
-                    self.flow.blocks.append(table)
+            self.frames.pop()
+            if any(cell.blocks for row in table.rows for cell in row):
+                self.flow.blocks.append(table)
+            else:
+                self.flow.blocks.extend(table.before)
 
         return close
 
@@ -409,7 +409,9 @@ class _Reader:
         self._block(Raw(el))
 
     def _embed(self, el: _Element) -> None:
-        if el.tag not in _EMBEDS_IN_LINE and self._line_is_blank() and not self.path:
+        # kramdown shows the tags of a block element in the middle of a line.
+        alone = (self._line_is_blank() and not self.path) or not self.dialect.markdown_in_html
+        if el.tag not in _EMBEDS_IN_LINE and alone:
             self._raw(el)
         else:
             self.skip = True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from normalizer.writer.ir import Atom, Break, Leaf, Path, Run
+from normalizer.writer.ir import Atom, Break, CheckBox, Leaf, Path, Run
 
 WHITE = " \t\n\r\f"
 _RUN = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
@@ -117,7 +117,7 @@ class _Line:
         if not self.runs:
             return
         last, before = self.runs[-1]
-        if isinstance(last, Break) or (isinstance(last, Leaf) and last.source[-1:].isspace()):
+        if isinstance(last, Break | CheckBox) or (isinstance(last, Leaf) and last.source[-1:].isspace()):
             return
         self._add(" ", _outside_code(common(before, path)))
 
