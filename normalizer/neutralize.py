@@ -21,10 +21,11 @@ _ALIVE = (
     r"|noscript|template|noembed|noframes|textarea|title|select|link|set|animate[a-z]*+|image|foreignobject)(?![a-z0-9-])"
 )
 _PLACE = re.compile(
-    # A destination or definition; an address that begins harmlessly needs no look.
-    r"(?P<link>\][(:](?!\s*+<?(?:https?://|[/#.?]|mailto:|[\w-]++(?:[/.#)]|[ \t]++[\"'(]))))"
-    rf"|(?P<tag><[\x00-\x1f]*+(?:(?P<name>{_ALIVE})|(?=[^\s<>/])))"
-    r"|(?P<list>\{(?=[^{}%\n][^{}]*=|:))",
+    rf"(?P<tag><[\x00-\x1f]*+(?:(?P<name>{_ALIVE})|(?=[^\s<>/])))"
+    # Behind an odd number of backslashes a bracket is text everywhere ("<" is not, in Python-Markdown).
+    # An address that begins harmlessly needs no look.
+    r"|(?<![\\])(?:\\\\)*+(?:(?P<link>\][(:](?!\s*+<?(?:https?://|[/#.?]|mailto:|[\w-]++(?:[/.#)]|[ \t]++[\"'(]))))"
+    r"|(?P<list>\{(?=[^{}%\n][^{}]*=|:)))",
     re.IGNORECASE,
 )
 _EVENT = re.compile(
@@ -36,8 +37,9 @@ _STYLE = re.compile(
     r"style\s*+=.*?(?:url\s*\(|expression|@import|binding|behavior|script:|image-set|\\|&#)",
     re.IGNORECASE | re.DOTALL,
 )
+_HARMLESS = r"""(?:https?://[^\s,"'>]*+|[/#.?][^\s,"'>]*+|[\w%;-]*+)"""
 _VALUE = re.compile(
-    r"""=\s*+(?!["']?+(?:https?://[^\s,"'>]*+|[/#.?][^\s,"'>]*+|[\w%;-]*+)["'\s>])"""
+    rf"""=\s*+(?!"{_HARMLESS}"|'{_HARMLESS}'|{_HARMLESS}[\s>])"""
     r"""(?:"([^"]{0,2000})|'([^']{0,2000})|([^>"']{0,300}))""",
     re.IGNORECASE,
 )
@@ -74,7 +76,7 @@ def edits(text: str, policy: Policy) -> list[Edit]:
 
 def _alive(text: str, match: re.Match[str], policy: Policy) -> int:
     """The offset of the character to replace, or -1 where nothing is alive."""
-    start = match.start()
+    start = match.start(match.lastgroup or 0)
     if match["link"]:
         address = _ADDRESS.match(text, match.end())
         return start + 1 if address and _runs(address[1]) else -1
@@ -87,7 +89,7 @@ def _alive(text: str, match: re.Match[str], policy: Policy) -> int:
 def _is_live_tag(text: str, match: re.Match[str], policy: Policy) -> bool:
     if match["name"]:
         return match["name"].lower() not in policy.elements
-    tag = _tag(text, match.start())
+    tag = _tag(text, match.start("tag"))
     return (
         _has_live_attribute(tag) or (":" in tag[:30] or "&" in tag[:30]) and _runs(tag[1:300].split(">")[0])
     )
