@@ -49,9 +49,16 @@ def shaped(html: str, shape: Shape, floor: Shape) -> tuple[_Element, Conversion]
 
 
 def to_html(html: str, shape: Shape, floor: Shape) -> Conversion:
-    """Return clean HTML."""
+    """Return clean HTML that a second run leaves as it is."""
     root, done = shaped(html, shape, floor)
     done.text = serialize(root)
+    for _ in range(_TRIES):
+        again = shaped(done.text, shape, floor)[0]
+        text = serialize(again)
+        if text == done.text:
+            return done
+        done.text = text
+    done.skips.append((-1, "the rules do not come to rest on this document: each run would change it again"))
     return done
 
 
@@ -98,7 +105,11 @@ def _wrap_loose_text(root: _Element) -> None:
 
 
 def _stands_alone(el: _Element) -> bool:
-    return el.tag in BLOCKS or not isinstance(el.tag, str) or any(inner.tag in BLOCKS for inner in el.iter(etree.Element))
+    return (
+        el.tag in BLOCKS
+        or not isinstance(el.tag, str)
+        or any(inner.tag in BLOCKS for inner in el.iter(etree.Element))
+    )
 
 
 def _faults(root: _Element, text: str, dialect: Dialect) -> list[tuple[_Element, str]]:
@@ -112,8 +123,14 @@ def _faults(root: _Element, text: str, dialect: Dialect) -> list[tuple[_Element,
     first, last = _differing(wanted, got)
     reason = laws.square_of(wanted, got)
     children = list(root)
-    indexes = sorted({tops[k] for k in range(first, max(last, first + 1)) if k < len(tops)}) or list(range(len(children)))
-    found = [children[k] for k in indexes if k < len(children) and isinstance(children[k].tag, str) and not children[k].get("_keep")]
+    indexes = sorted({tops[k] for k in range(first, max(last, first + 1)) if k < len(tops)}) or list(
+        range(len(children))
+    )
+    found = [
+        children[k]
+        for k in indexes
+        if k < len(children) and isinstance(children[k].tag, str) and not children[k].get("_keep")
+    ]
     return [(child, reason) for child in found or _unkept(children)]
 
 

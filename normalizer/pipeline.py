@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 Source = Literal["auto", "markdown", "html"]
 Target = Literal["markdown", "html"]
+_ROUNDS = 4
 
 
 class Normalizer:
@@ -132,7 +133,7 @@ class _Run:
             self.skips.append(Skip(line, reason, ""))
         if self.options.to == "html":
             return body if not done.record.notes and self.options.policy.name == "author" else done.text
-        return self._safe(done.text.encode("utf-8")).decode("utf-8")
+        return self._settled(self._safe(done.text.encode("utf-8"))).decode("utf-8")
 
     def _first_line(self) -> int:
         return self.document.front_matter.count("\n") + 1
@@ -146,19 +147,38 @@ class _Run:
         """Law 4 outranks the ladder: what is alive on the page goes, whatever else could not be done."""
         done, changes = safe.enforce(output, self.options.policy, self.kind)
         first = self._first_line()
-        self.changes += [Change(rule, first + line, 1, before, after, "declared") for rule, line, before, after in changes]
+        self.changes += [
+            Change(rule, first + line, 1, before, after, "declared") for rule, line, before, after in changes
+        ]
         return done
 
-    def _markdown(self) -> str:
-        source = self.document.body.encode("utf-8", "surrogatepass")
-        done = mixed.rewrite(
+    def _settled(self, output: bytes) -> bytes:
+        """Law 3: run what was written through the Markdown path until it comes to rest."""
+        for _ in range(_ROUNDS):
+            if nothing_to_do(output):
+                return output
+            text = output.decode("utf-8")
+            self.compiled = self.options.rules.compile(dialect=self.options.dialect.name, path=self.path, text=text)
+            again = safe.enforce(self._rewrite(output).source, self.options.policy, "markdown")[0]
+            if again == output:
+                return output
+            output = again
+        self.skips.append(Skip(1, "the output does not come to rest: another run would change it again", ""))
+        return output
+
+    def _rewrite(self, source: bytes) -> mixed.Rewritten:
+        return mixed.rewrite(
             source,
             shape=self.shape,
             dialect=self.options.dialect,
             policy=self.options.policy,
-            convert=bool(self.editors),
+            convert=bool(self.compiled.editors),
             newline=self.document.newline,
         )
+
+    def _markdown(self) -> str:
+        source = self.document.body.encode("utf-8", "surrogatepass")
+        done = self._rewrite(source)
         places = Places(source, self._first_line())
         for note, offset in done.notes:
             line, column = places.place(offset)
@@ -166,6 +186,8 @@ class _Run:
         for offset, reason, snippet in done.skips:
             self.skips.append(Skip(places.place(offset)[0], reason, snippet))
         output = self._safe(done.source)
+        if output != done.source:
+            output = self._settled(output)
         if self.options.to == "html":
             from normalizer import judge
 
