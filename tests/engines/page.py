@@ -8,6 +8,10 @@ from functools import lru_cache
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _INVISIBLE = frozenset({"script", "style", "template", "head", "title", "noscript", "iframe", "object"})
+_INLINE = frozenset(
+    "a abbr b bdi bdo big cite code del dfn em font i ins kbd mark q s samp small span strike strong sub sup tt u var"
+    " wbr o:p".split()
+)
 _LITERAL_TAG = re.compile(r"</?(?:[a-z][a-z0-9]{0,15})(?:\s+[a-z-]+=|\s*/?>)", re.IGNORECASE)
 _BLANK = re.compile(r"[\s\u00ad\u200b\u200e\u200f\u2060\ufeff]+")
 
@@ -27,6 +31,8 @@ def visible_text(html: str, *, code: bool = True) -> str:
     while node is not None and body is not None:
         if node.tag == "-text":
             pieces.append(node.text_content or "")
+        elif node.tag not in _INLINE:
+            pieces.append("\n")
         node = _following(node, body, into=node.tag not in hidden)
     return "".join(pieces)
 
