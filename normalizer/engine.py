@@ -6,19 +6,19 @@ that carry the tag or attribute it needs, so a document pays for the rules that 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+import heapq
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from normalizer.actions import ACTIONS, Action, Work
 from normalizer.errors import RulesError
-from normalizer.match import glob
-from normalizer.tree import BLOCK, MARKDOWN, is_pristine, mark_of, visible_text
+from normalizer.match import shape
+from normalizer.tree import is_pristine, mark_of, visible_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from lxml.etree import _Element
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from normalizer.model import Level
     from normalizer.record import Loss, Record
 
+PLAN = 20_000
+"""Shapes whose rules are remembered."""
 ROUNDS = 12
 """Rules that still change the tree after so many rounds undo each other."""
 _SNIPPET = 60
@@ -53,11 +55,40 @@ class CompiledRule:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """The rules that concern one document, in file order."""
+    """The rules that concern one document, in file order; ``plan`` remembers which concern what shape."""
 
     rules: tuple[CompiledRule, ...]
     dialect: str
     editors: tuple[str, ...]
+    searching: tuple[int, ...] = ()
+    """The numbers of the rules that look at the root as well: by selector, in comments, at text."""
+    plan: dict[tuple[object, ...], tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, rules: tuple[CompiledRule, ...], dialect: str, editors: tuple[str, ...]) -> Compiled:
+        """Number the rules."""
+        searching = tuple(
+            n
+            for n, rule in enumerate(rules)
+            if rule.matcher.find or rule.matcher.comment or rule.matcher.text
+        )
+        return cls(rules, dialect, editors, searching)
+
+    def concerned(self, el: _Element) -> tuple[int, ...]:
+        """The numbers of the rules that the shape of ``el`` concerns."""
+        key = shape(el)
+        numbers = self.plan.get(key)
+        if numbers is None:
+            numbers = () if is_pristine(el) else tuple(self._admitting(el))
+            if len(self.plan) > PLAN:
+                self.plan.clear()
+            self.plan[key] = numbers
+        return numbers
+
+    def _admitting(self, el: _Element) -> Iterator[int]:
+        for number, rule in enumerate(self.rules):
+            if (number not in self.searching or rule.matcher.text) and rule.matcher.admits(el):
+                yield number
 
 
 def apply(root: _Element, compiled: Compiled, record: Record) -> None:
@@ -69,104 +100,99 @@ def apply(root: _Element, compiled: Compiled, record: Record) -> None:
         return
     fired: set[str] = set()
     for _ in range(ROUNDS):
-        index = Index(root)
-        before, fired = (
-            fired,
-            {rule.id for rule in compiled.rules if _run(rule, root, index, compiled.dialect, record)},
-        )
+        before, fired = fired, _Round(root, compiled, record).run()
         if not fired:
             return
     names = ", ".join(sorted(before & fired) or sorted(fired))
     raise RulesError([f"rules that undo each other, or one that never comes to rest: {names}"])
 
 
-class Index:
-    """What a tree holds, so that rules without a chance are skipped: tags, and who carries an attribute."""
+class _Round:
+    """One pass over the rules in file order; ``waiting`` holds the elements that each rule has to look at."""
 
-    def __init__(self, root: _Element) -> None:
-        self.tags: set[str] = set()
-        self.holders: dict[str, list[_Element]] = defaultdict(list)
-        self.comments = False
-        for el in root.iter():
-            tag = el.tag
-            if isinstance(tag, str):
-                self.tags.add(tag)
-                for name in el.keys():  # noqa: SIM118 - lxml elements iterate over children
-                    self.holders[name].append(el)
-            else:
-                self.comments = True
-        self._text: str | None = None
-        self._root = root
+    def __init__(self, root: _Element, compiled: Compiled, record: Record) -> None:
+        self.root = root
+        self.compiled = compiled
+        self.record = record
+        self.waiting: dict[int, list[_Element]] = {}
+        self.order: list[int] = []
+        self.comments: list[_Element] = []
+        self.fired: set[str] = set()
+        self.text: str | None = None
 
-    def candidates(self, matcher: Matcher) -> Iterable[_Element]:
-        """The elements that ``matcher`` may match."""
-        root = self._root
+    def run(self) -> set[str]:
+        """Apply every rule that concerns some element; return the names of those that changed something."""
+        self._look(self.root.iterdescendants(), -1)
+        for number in self.compiled.searching:  # they begin at the root, whatever is below it
+            self._wait(number, self.root)
+        while self.order:
+            number = heapq.heappop(self.order)
+            self._apply(number, self.compiled.rules[number], self.waiting.pop(number))
+        return self.fired
+
+    def _look(self, elements: Iterable[_Element], after: int) -> None:
+        """Let the rules after number ``after`` wait for the elements whose shape concerns them."""
+        for el in elements:
+            if not isinstance(el.tag, str):
+                self.comments.append(el)
+                continue
+            for number in self.compiled.concerned(el):
+                if number > after:
+                    self._wait(number, el)
+
+    def _wait(self, number: int, el: _Element) -> None:
+        if number in self.waiting:
+            self.waiting[number].append(el)
+        else:
+            self.waiting[number] = [el]
+            heapq.heappush(self.order, number)
+
+    def _apply(self, number: int, rule: CompiledRule, waiting: list[_Element]) -> None:
+        matcher = rule.matcher
+        if matcher.text is not None and not matcher.text(self._text()):
+            return
         if matcher.comment is not None:
-            return (
-                [el for el in root.iter(etree.Comment) if matcher.comment.search(el.text or "")]
-                if self.comments
-                else ()
-            )
-        if matcher.tags is not None and not (matcher.tags & self.tags):
-            return ()
-        if matcher.text is not None and not matcher.text(self.text()):
-            return ()
-        if matcher.find is not None:
-            return matcher.find(root)
-        if matcher.attribute:
-            return self._holding(matcher.attribute)
-        wanted = root.iter(*matcher.tags) if matcher.tags is not None else root.iter(etree.Element)
-        return [el for el in wanted if el is not root or matcher.text is not None]
+            waiting = [
+                el for el in self.comments if matcher.comment.search(el.text or "") and _is_in(el, self.root)
+            ]
+        elif matcher.find is not None:
+            waiting = [el for el in matcher.find(self.root) if not is_pristine(el) and matcher.matches(el)]
+        else:
+            waiting = [el for el in waiting if number in self.compiled.concerned(el)]
+        work = Work(rule.id, rule.level, rule.loses, self.compiled.dialect, self.record)
+        changed = [
+            el for el in waiting if matcher.holds(el) and _is_in(el, self.root) and _perform(rule, el, work)
+        ]
+        if changed:
+            self.fired.add(rule.id)
+            # What an action builds besides has its turn in the next round.
+            self._look((el for el in changed if el.getparent() is not None), number)
 
-    def _holding(self, name: str) -> list[_Element]:
-        if "*" not in name:
-            return list(self.holders.get(name, ()))
-        matches = glob(name)
-        found = {id(el): el for key, holders in self.holders.items() if matches(key) for el in holders}
-        return list(found.values())
-
-    def text(self) -> str:
-        """All text of the tree, as of the start of the round."""
-        if self._text is None:
-            self._text = "".join(str(piece) for piece in self._root.itertext())
-        return self._text
-
-
-def _run(rule: CompiledRule, root: _Element, index: Index, dialect: str, record: Record) -> bool:
-    """Apply one rule wherever it matches; return whether it changed anything."""
-    work = Work(rule.id, rule.level, rule.loses, dialect, record)
-    fired = False
-    for el in index.candidates(rule.matcher):
-        if rule.matcher.comment is not None:
-            if _is_in(el, root):
-                fired |= _perform(rule, el, work)
-        elif not is_pristine(el) and (el is root or _is_in(el, root)) and rule.matcher.matches(el):
-            fired |= _perform(rule, el, work)
-            index.tags.add(str(el.tag))
-    return fired
+    def _text(self) -> str:
+        """All text of the tree, as of the first question of the round."""
+        if self.text is None:
+            self.text = "".join(str(piece) for piece in self.root.itertext())
+        return self.text
 
 
 def _is_in(el: _Element, root: _Element) -> bool:
     """Whether an action before has not taken ``el`` out of the tree."""
-    up = el.getparent()
+    up: _Element | None = el
     while up is not None and up is not root:
-        if up.tag == MARKDOWN or up.tag == BLOCK:
-            return False
         up = up.getparent()
     return up is root
 
 
 def _perform(rule: CompiledRule, el: _Element, work: Work) -> bool:
-    mark, before = mark_of(el) if isinstance(el.tag, str) else -1, outline(el)
-    inner = _inner(el)
+    mark, before, text = mark_of(el) if isinstance(el.tag, str) else -1, start_tag(el), beginning(el)
     changed = False
     for step in rule.steps:
         if changed and el.getparent() is None:
             break
         changed |= _audited(step, el, work) if step.audited else step.action.run(el, step.argument, work)
     if changed:
-        gone = el.getparent() is None
-        work.record.change(rule.id, mark, before, inner.strip() if gone else outline(el), rule.level)
+        after = text.strip() if el.getparent() is None else start_tag(el) + text
+        work.record.change(rule.id, mark, before + text, after, rule.level)
     return changed
 
 
@@ -186,22 +212,22 @@ def _audited(step: Step, el: _Element, work: Work) -> bool:
     return changed
 
 
-def outline(el: _Element) -> str:
-    """The start tag of ``el`` and the beginning of its text, for the report.
+def start_tag(el: _Element) -> str:
+    """The start tag of ``el``, or the comment, shortened for the report.
 
-    >>> outline(etree.fromstring('<b style="ee2323;"><i>strong</i></b>'))
-    '<b style="ee2323;">strong'
+    >>> start_tag(etree.fromstring('<b _n="1" style="ee2323;">strong</b>'))
+    '<b style="ee2323;">'
     """
     if not isinstance(el.tag, str):
         return f"<!--{(el.text or '')[:_SNIPPET]}-->"
-    attributes = "".join(f' {name}="{value}"' for name, value in el.items() if str(name)[0] != "_")
-    return f"<{el.tag}{attributes[: 4 * _SNIPPET]}>{_inner(el)}"
+    attributes = "".join([f' {name}="{value}"' for name, value in el.items() if name[0] != "_"])
+    return f"<{el.tag}{attributes[: 4 * _SNIPPET]}>"
 
 
-def _inner(el: _Element) -> str:
+def beginning(el: _Element) -> str:
     """The beginning of the text of ``el``; never walks all of a large element."""
-    if not isinstance(el.tag, str):
-        return ""
+    if not len(el) or not isinstance(el.tag, str):
+        return (el.text or "")[:_SNIPPET] if isinstance(el.tag, str) else ""
     pieces: list[str] = []
     size = 0
     for piece in el.itertext(etree.Element):

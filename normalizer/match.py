@@ -10,6 +10,7 @@ import fnmatch
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -20,7 +21,7 @@ from normalizer.rulekinds import Choice, Either, Field, Fields, Flag, Kind, List
 from normalizer.style_match import STYLE_KIND, StyleContext, compile_style
 from normalizer.style_repair import KINDS, kinds
 from normalizer.style_view import of
-from normalizer.tree import visible_text
+from normalizer.tree import MARK, visible_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -37,35 +38,73 @@ class Condition:
     kind: Kind
     why: str
     compile: Callable[[Any, StyleContext], Predicate]
+    of_shape: Callable[[Any], bool]
+    """Whether the condition with this value looks at nothing but the shape of an element."""
 
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """A compiled ``match:``; ``tags`` and ``attribute`` narrow the search, the tests decide."""
+    """A compiled ``match:``: tests of an element's shape, whose answers are remembered, and all others."""
 
-    tags: frozenset[str] | None
-    attribute: str
-    comment: re.Pattern[str] | None
-    text: Callable[[str], object] | None
-    """A search that must succeed in the text of the whole document."""
-    find: Callable[[_Element], list[_Element]] | None
-    tests: tuple[Predicate, ...]
+    admits: Predicate
+    """Whether the shape of an element allows a match."""
+    holds: Predicate
+    """Whether the other conditions hold."""
+    comment: re.Pattern[str] | None = None
+    text: Callable[[str], object] | None = None
+    """A search that must succeed in the text of the whole tree."""
+    find: Callable[[_Element], list[_Element]] | None = None
 
     def matches(self, el: _Element) -> bool:
         """Whether all conditions hold for ``el``."""
-        if self.tags is not None and el.tag not in self.tags:
-            return False
-        return all(test(el) for test in self.tests)
+        return self.admits(el) and self.holds(el)
+
+
+def every(tests: list[Predicate]) -> Predicate:
+    """One predicate for all of ``tests``; the usual numbers of them without a loop."""
+    if not tests:
+        return lambda _el: True
+    if len(tests) == 1:
+        return tests[0]
+    first, second, *rest = tests
+    if not rest:
+        return lambda el: first(el) and second(el)
+    if len(rest) == 1:
+        third = rest[0]
+        return lambda el: first(el) and second(el) and third(el)
+    return lambda el: all(test(el) for test in tests)
+
+
+VALUED = frozenset(
+    ("style", "class", "align", "dir", "lang", "type", "role", "color", "data-ke-type", "start")
+)
+"""Attributes whose value is part of an element's shape: few values, many elements."""
+
+
+def shape(el: _Element) -> tuple[object, ...]:
+    """The tag of ``el``, the names of its attributes, and the values of some: elements alike look alike.
+
+    >>> shape(etree.fromstring('<a _n="1" href="x" class="y"/>'))
+    ('a', 'href', None, 'class', 'y')
+    """
+    key: list[object] = [el.tag]
+    for name, value in el.items():
+        if name != MARK:
+            key.append(name)
+            key.append(value if name in VALUED else None)
+    return tuple(key)
 
 
 CONDITIONS: dict[str, Condition] = {}
 
 
-def condition(name: str, kind: Kind, why: str) -> Callable[[Callable[[Any, StyleContext], Predicate]], None]:
+def condition(
+    name: str, kind: Kind, why: str, of_shape: Callable[[Any], bool] = lambda _value: False
+) -> Callable[[Callable[[Any, StyleContext], Predicate]], None]:
     """Register the decorated function as the condition ``name``."""
 
     def register(compile_it: Callable[[Any, StyleContext], Predicate]) -> None:
-        CONDITIONS[name] = Condition(name, kind, why, compile_it)
+        CONDITIONS[name] = Condition(name, kind, why, compile_it, of_shape)
 
     return register
 
@@ -77,49 +116,77 @@ def listed(value: Any) -> list[Any]:
 
 def glob(patterns: Any) -> Callable[[str], bool]:
     """Return a test for names that match one of ``patterns`` (``*`` stands for anything)."""
-    exact = frozenset(p for p in listed(patterns) if "*" not in p)
-    wild = [fnmatch.translate(p) for p in listed(patterns) if "*" in p]
+    return _glob(tuple(listed(patterns)))
+
+
+@lru_cache(maxsize=2048)
+def _glob(patterns: tuple[str, ...]) -> Callable[[str], bool]:
+    exact = frozenset(p for p in patterns if "*" not in p)
+    wild = [fnmatch.translate(p) for p in patterns if "*" in p]
     if not wild:
         return exact.__contains__
     match = re.compile("|".join(wild)).match
-    return lambda name: name in exact or match(name) is not None
+    return lru_cache(maxsize=4096)(lambda name: name in exact or match(name) is not None)
 
 
 def compile_match(match: dict[str, Any], context: StyleContext) -> Matcher:
     """Compile a checked ``match:`` mapping."""
-    tests = tuple(
-        CONDITIONS[key].compile(value, context)
-        for key, value in match.items()
-        if key not in ("tag", "css", "xpath", "comment")
-    )
-    tags = frozenset(listed(match["tag"])) if "tag" in match else None
-    find = None
-    if "css" in match:
-        find, tags = selectors.css(match["css"]).find, tags or selectors.css(match["css"]).tags
-    elif "xpath" in match:
+    shape_tests: list[Predicate] = []
+    tests: list[Predicate] = []
+    for key, value in match.items():
+        if key in ("css", "xpath", "comment"):
+            continue
+        (shape_tests if is_of_shape(key, value) else tests).append(CONDITIONS[key].compile(value, context))
+    required = [
+        name
+        for name, wanted in match.get("attributes", {}).items()
+        if wanted is not False and "*" not in name
+    ]
+    if required:
+        shape_tests.append(lambda el: all(name in el.attrib for name in required))
+    if "any-of" in match and not is_of_shape("any-of", match["any-of"]):
+        shape_tests.append(_some_admits([compile_match(one, context) for one in match["any-of"]]))
+    find = selectors.css(match["css"]).find if "css" in match else None
+    if "xpath" in match:
         find = selectors.xpath(match["xpath"]).find
     pattern = re.compile(match["comment"]) if "comment" in match else None
     search = re.compile(match["own-text"]).search if "own-text" in match else None
-    return Matcher(tags, _narrowing(match), pattern, search, find, tests)
+    return Matcher(every(shape_tests), every(tests), pattern, search, find)
 
 
-def _narrowing(match: dict[str, Any]) -> str:
-    """The name (or glob) of an attribute without which the rule cannot match, or ``""``."""
-    if "style" in match or "malformed" in match or "style-only" in match:
-        return "style"
-    if "class" in match:
-        return "class"
-    for name, wanted in match.get("attributes", {}).items():
-        if wanted is not False:
-            return str(name)
-    return ""
+def _some_admits(matchers: list[Matcher]) -> Predicate:
+    return lambda el: any(matcher.admits(el) for matcher in matchers)
+
+
+def is_of_shape(key: str, value: Any) -> bool:
+    """Whether the condition ``key`` looks at nothing but the shape of an element."""
+    return CONDITIONS[key].of_shape(value)
+
+
+def _nested_of_shape(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(is_of_shape(key, inner) for key, inner in value.items())
+    return isinstance(value, str) or all(_nested_of_shape(one) for one in value)
+
+
+def _always(_value: Any) -> bool:
+    return True
+
+
+def _known_values(value: dict[str, Any]) -> bool:
+    return all(isinstance(wanted, bool) or name in VALUED for name, wanted in value.items())
 
 
 def _nothing(value: Any, context: StyleContext) -> Predicate:  # noqa: ARG001
     return lambda _el: True
 
 
-condition("tag", NAMES, "Element name, or a list of names.")(_nothing)
+@condition("tag", NAMES, "Element name, or a list of names.", _always)
+def _tag(value: Any, context: StyleContext) -> Predicate:  # noqa: ARG001
+    names = frozenset(listed(value))
+    return lambda el: el.tag in names
+
+
 condition("css", Text(parse=selectors.css, what="a CSS selector"), "CSS selector of the elements.")(_nothing)
 condition(
     "xpath", Text(parse=selectors.xpath, what="an XPath expression"), "XPath expression that yields elements."
@@ -135,6 +202,7 @@ condition(
     "attributes",
     MapOf(Either(Text(), Flag(), bool), r"[\w.*-]+", "attribute name"),
     "Attribute conditions: true (there), false (absent), or a regular expression for the whole value.",
+    _known_values,
 )
 def _attributes(value: Any, context: StyleContext) -> Predicate:  # noqa: ARG001
     tests = [_attribute(name, wanted) for name, wanted in value.items()]
@@ -151,30 +219,40 @@ def _attribute(name: str, wanted: Any) -> Predicate:
     return lambda el: fullmatch(el.get(name, "")) is not None and name in el.attrib
 
 
+@condition("any-attribute", NAMES, "The element has one of these attributes (globs allowed).", _always)
+def _any_attribute(value: Any, context: StyleContext) -> Predicate:  # noqa: ARG001
+    some = glob(value)
+    return lambda el: any(map(some, el.keys()))
+
+
 @condition(
     "only-attributes",
     ListOf(Text(r"[\w.*-]*", what="a name"), single=True),
     "The element has no attributes but these (globs allowed; [] for none).",
+    _always,
 )
 def _only_attributes(value: Any, context: StyleContext) -> Predicate:  # noqa: ARG001
     allowed = glob(value)
     return lambda el: all(name[0] == "_" or allowed(name) for name in el.keys())  # noqa: SIM118 - lxml
 
 
-@condition("class", NAMES, "One of the class tokens (globs allowed).")
+@condition("class", NAMES, "One of the class tokens (globs allowed).", _always)
 def _class(value: Any, context: StyleContext) -> Predicate:  # noqa: ARG001
     some = glob(value)
     return lambda el: any(map(some, el.get("class", "").split()))
 
 
-@condition("style", STYLE_KIND, "Conditions on typed style values, all of which hold.")
+@condition("style", STYLE_KIND, "Conditions on typed style values, all of which hold.", _always)
 def _style(value: Any, context: StyleContext) -> Predicate:
     test = compile_style(value, context)
     return lambda el: test(el.get("style", ""))
 
 
 @condition(
-    "style-only", NAMES, "The style holds no valid declaration but of these properties (globs allowed)."
+    "style-only",
+    NAMES,
+    "The style holds no valid declaration but of these properties (globs allowed).",
+    _always,
 )
 def _style_only(value: Any, context: StyleContext) -> Predicate:  # noqa: ARG001
     allowed = glob(value)
@@ -187,7 +265,10 @@ def _style_only(value: Any, context: StyleContext) -> Predicate:  # noqa: ARG001
 
 
 @condition(
-    "malformed", Choice(tuple(sorted(KINDS)), "kind of mistake"), "The style has a mistake of this kind."
+    "malformed",
+    Choice(tuple(sorted(KINDS)), "kind of mistake"),
+    "The style has a mistake of this kind.",
+    _always,
 )
 def _malformed(value: Any, context: StyleContext) -> Predicate:  # noqa: ARG001
     return lambda el: value in kinds(el.get("style", ""))
@@ -348,13 +429,16 @@ def _previous(value: Any, context: StyleContext) -> Predicate:
     )
 
 
-@condition("any-of", ListOf(_Nested(), least=1), "One of these conditions holds.")
+@condition("any-of", ListOf(_Nested(), least=1), "One of these conditions holds.", _nested_of_shape)
 def _any_of(value: Any, context: StyleContext) -> Predicate:
     tests = [_related(one, context) for one in value]
+    if len(tests) == 2:
+        first, second = tests
+        return lambda el: first(el) or second(el)
     return lambda el: any(test(el) for test in tests)
 
 
-@condition("not", _NESTED, "The element itself does not fulfil this.")
+@condition("not", _NESTED, "The element itself does not fulfil this.", _nested_of_shape)
 def _not(value: Any, context: StyleContext) -> Predicate:
     test = _related(value, context)
     return lambda el: not test(el)

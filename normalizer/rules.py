@@ -146,7 +146,7 @@ class RuleSet:
         from normalizer.engine import Compiled
 
         rules = self._selected()
-        return Compiled(tuple(self._compile_rule(rules[i], colours) for i in concerned), dialect, editors)
+        return Compiled.of(tuple(self._compile_rule(rules[i], colours) for i in concerned), dialect, editors)
 
     def _compile_rule(self, rule: Rule, colours: frozenset[str]) -> CompiledRule:
         from normalizer.engine import CompiledRule, bind

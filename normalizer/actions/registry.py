@@ -63,7 +63,11 @@ ACTIONS: dict[str, Action] = {}
 
 
 def action(
-    name: str, argument: Kind | None = None, *, may_lose: Loss = "blank", optional: bool = False
+    name: str,
+    argument: Kind | None = None,
+    *,
+    may_lose: Loss = "blank",
+    optional: bool = False,
 ) -> Callable[[Run], Run]:
     """Register the decorated function as the action ``name``; its docstring is its documentation."""
 
