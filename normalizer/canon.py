@@ -34,7 +34,9 @@ _EMBEDS = frozenset("iframe video audio object embed canvas".split())
 _WHITE = re.compile("[ \t\n\r\f]+")
 _WORDS = re.compile("[ \t\n\r\f]+|[^ \t\n\r\f]+")
 _ESCAPED = re.compile("%([0-9a-fA-F]{2})")
-_SAFE_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~!$&'()*+,;=:@/?#%")
+_SAFE_BYTES = frozenset(
+    b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~!$&'()*+,;=:@/?#%"
+)
 
 
 def url(value: str) -> str:
@@ -82,6 +84,9 @@ class _Canon:
     def close(self, name: tuple[object, ...]) -> None:
         self.flush()
         content = tuple(self.levels.pop())
+        if name[0] == "tr":  # a short row and one with empty cells look the same, an empty row like none
+            while content and not content[-1][-1]:
+                content = content[:-1]
         if content or name[0] in ("li", "td", "th"):
             self.add((*name, content))
 
@@ -143,7 +148,11 @@ def _events(root: _Element) -> Iterator[tuple[str, _Element]]:
             yield "next", root
 
 
-_LEAVES = _UNSEEN | _EMBEDS | frozenset(("br", "hr", "img", "input", "wbr", "pre", "listing", "xmp", "textarea", "select", "rp"))
+_LEAVES = (
+    _UNSEEN
+    | _EMBEDS
+    | frozenset(("br", "hr", "img", "input", "wbr", "pre", "listing", "xmp", "textarea", "select", "rp"))
+)
 
 
 def _start(walk: _Canon, el: _Element, styles: list[frozenset[str]]) -> tuple[object, ...] | None:
@@ -260,7 +269,13 @@ def _runs(atoms: list[tuple[str, str, frozenset[str]]]) -> tuple[Run, ...]:
 def _push(words: list[Run], space: bool, text: str, styles: frozenset[str], kind: str) -> None:
     if space:
         words.append((" ", frozenset(s for s in styles & words[-1][1] if s == "code")))
-    if kind == "t" and words and words[-1][1] == styles and words[-1][0] not in ("\n", " ") and words[-1][0][:1] != "\0":
+    if (
+        kind == "t"
+        and words
+        and words[-1][1] == styles
+        and words[-1][0] not in ("\n", " ")
+        and words[-1][0][:1] != "\0"
+    ):
         words[-1] = (words[-1][0] + text, styles)
     else:
         words.append(("\0" + text if kind == "x" else text, styles))

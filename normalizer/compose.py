@@ -14,7 +14,7 @@ from itertools import accumulate
 from lxml import etree
 from lxml.etree import _Element
 
-from normalizer import scan, tokens, tree
+from normalizer import mask, scan, tokens, tree
 from normalizer.elements import HTML_NAMES
 from normalizer.scan import Block, Inline
 
@@ -52,7 +52,7 @@ class Composer:
         places = list(accumulate((end - start for start, end in pieces), initial=0))
         masked = self._masked_in(pieces, places)
         done = 0
-        for tag in tokens.tags(data.decode("latin-1")):
+        for tag in tokens.tags(mask.masked(data, masked).decode("latin-1")):
             inside = [span for span in masked if span[0] < tag.end and span[1] > tag.start]
             self.templated |= bool(inside)
             self._text(data, done, tag.start, masked)

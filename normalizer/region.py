@@ -118,8 +118,21 @@ def build(
         composers.append(composer)
         places.append((start, end, raw))
     return [
-        Region(kind, start, end, blocks[0].path(), root, one.marks, one.tags, one.templated, _loose(blocks, root), raw)
-        for (kind, blocks), (start, end, raw), one, root in zip(found, places, composers, trees(composers), strict=True)
+        Region(
+            kind,
+            start,
+            end,
+            blocks[0].path(),
+            root,
+            one.marks,
+            one.tags,
+            one.templated,
+            _loose(blocks, root),
+            raw,
+        )
+        for (kind, blocks), (start, end, raw), one, root in zip(
+            found, places, composers, trees(composers), strict=True
+        )
     ]
 
 
@@ -142,7 +155,11 @@ def _loose(blocks: list[Block], root: _Element) -> bool:
         pieces = [el.text, *(child.tail for child in el)]
         if any(piece and _MARKDOWN_LIKE.search(piece) for piece in pieces):
             return True
-        stack += [child for child in el if child.tag not in BLOCKS and child.tag != tree.MARKDOWN and isinstance(child.tag, str)]
+        stack += [
+            child
+            for child in el
+            if child.tag not in BLOCKS and child.tag != tree.MARKDOWN and isinstance(child.tag, str)
+        ]
     return False
 
 
@@ -169,8 +186,15 @@ def _compose(composer: Composer, blocks: list[Block], path: list[Block]) -> None
         elif block.kind == "html":
             composer.raw([(event.start, event.end) for event in block.inlines])
         else:
+            start = _with_indent(block, composer.source)
             end = block.start + len(composer.source[block.start : block.end].rstrip())
-            composer.hole(tree.BLOCK, composer.lines(block.start, end, path), "\ufffc")
+            composer.hole(tree.BLOCK, composer.lines(start, end, path), "\ufffc")
+
+
+def _with_indent(block: Block, source: bytes) -> int:
+    """Where a block starts with the blanks before it, which are part of indented code."""
+    line_start = source.rfind(b"\n", 0, block.start) + 1
+    return line_start if block.kind == "code" and not source[line_start : block.start].strip(b" \t") else block.start
 
 
 def mark_pristine(root: _Element) -> None:
