@@ -11,11 +11,15 @@ import contextlib
 import json
 import os
 import sqlite3
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from normalizer import files
 from normalizer.model import Change, Skip
+
+try:
+    from _blake2 import blake2b
+except ImportError:  # a Python of another make; `hashlib` loads OpenSSL, which takes 4 ms
+    from hashlib import blake2b
 
 if TYPE_CHECKING:
     from normalizer.commands.outcome import Outcome

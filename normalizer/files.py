@@ -10,7 +10,6 @@ import contextlib
 import errno
 import os
 import stat
-import subprocess
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -116,6 +115,8 @@ def _never_walked(name: str) -> bool:
 
 
 def _git_listing(directory: str) -> list[str] | None:
+    import subprocess
+
     command = ["git", "-C", directory or ".", "ls-files", "-coz", "--exclude-standard"]
     try:
         done = subprocess.run(command, capture_output=True, check=False)

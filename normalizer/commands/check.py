@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from normalizer.commands import options, session, show
+from normalizer.commands import options, session
 from normalizer.commands.outcome import Tally
 from normalizer.commands.settings import Settings
 
@@ -42,6 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Check, once or for as long as files change."""
     if arguments.show_files or arguments.show_settings:
+        from normalizer.commands import show
+
         return show.run(arguments)
     if arguments.diff:
         from normalizer.commands import diff

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from normalizer import diff as patches
-from normalizer.commands import options, session, show
+from normalizer.commands import options, session
 from normalizer.commands.outcome import Tally
 from normalizer.commands.settings import Settings, colour_wanted
 
@@ -42,6 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the diff of every file and return the exit code."""
     if arguments.show_files or arguments.show_settings:
+        from normalizer.commands import show
+
         return show.run(arguments)
     settings = Settings.of(arguments, "text")
     tally = Tally()

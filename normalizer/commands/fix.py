@@ -8,7 +8,7 @@ from contextlib import closing, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from normalizer.commands import options, session, show, writing
+from normalizer.commands import options, session, writing
 from normalizer.commands.outcome import Tally
 from normalizer.commands.settings import Settings
 
@@ -60,6 +60,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Fix, once or for as long as files change."""
     if arguments.show_files or arguments.show_settings:
+        from normalizer.commands import show
+
         return show.run(arguments)
     if arguments.diff:
         from normalizer.commands import diff

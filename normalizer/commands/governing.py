@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache, lru_cache
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from normalizer import site
@@ -84,6 +82,8 @@ def rule_set(name: str, settings: Settings) -> RuleSet | None:
     for option, words in narrowing.items():
         for word in words:
             if not any(rules.is_chosen(rule, word) for rule in loaded.rules) and word not in _WORDS:
+                from difflib import get_close_matches
+
                 near = get_close_matches(word, [rule.id for rule in loaded.rules], 1)
                 hint = f"; did you mean {near[0]!r}?" if near else "; `normalizer rules` lists them"
                 raise RulesError([f"--{option}: no rule {word!r}{hint}"])
@@ -112,6 +112,8 @@ def fingerprint(path: str, settings: Settings) -> str:
 @lru_cache(maxsize=64)
 def _digest(name: str, settings: Settings) -> str:
     """A digest of all that a rule set says, whatever files it was read from."""
+    from hashlib import blake2b
+
     rules = rule_set(name, settings)
     if rules is None:
         return ""

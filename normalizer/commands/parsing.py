@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, NoReturn
 
 from normalizer import commands
@@ -63,6 +62,8 @@ class Parser(argparse.ArgumentParser):
         if message.startswith("unrecognized arguments: "):
             word = message.split(": ", 1)[1].split()[0].split("=")[0]
             known = [option for action in self._actions for option in action.option_strings]
+            from difflib import get_close_matches
+
             near = get_close_matches(word, known, 1)
             message = f"unknown option {word!r}" + (f"; did you mean {near[0]!r}?" if near else "")
         self.exit(2, f"{self.prog}: {message}\ntry `{self.prog} --help`\n")

@@ -19,10 +19,12 @@ def run(arguments: argparse.Namespace, once: Callable[[argparse.Namespace], int]
     if session.reads_stdin(arguments):
         raise NormalizerError("--watch needs files, not standard input")
     paths = arguments.paths or ["."]
+    selection = session.selection_of(arguments)
+    before = watch.times(paths, selection)
     once(arguments)
     print("watching; Ctrl-C ends", file=sys.stderr)
     try:
-        for changed in watch.changed(paths, session.selection_of(arguments)):
+        for changed in watch.changed(paths, selection, before):
             once(argparse.Namespace(**{**vars(arguments), "paths": changed}))
             sys.stdout.flush()
     except KeyboardInterrupt:

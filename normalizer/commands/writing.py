@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -60,6 +59,8 @@ def warn_of_dirty_tree(path: str) -> None:
     """Say so when git could not tell our changes from the user's own. In a hook that is always so."""
     if "PRE_COMMIT" in os.environ:
         return
+    import subprocess
+
     command = [
         "git",
         "-C",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -120,6 +119,8 @@ class Fingerprints:
         """The fingerprint of a finding in a file with these lines."""
         line = lines[finding.line - 1].strip() if 0 < finding.line <= len(lines) else ""
         content = "\0".join((location(finding.path), finding.rule, line))
+        from hashlib import blake2b
+
         digest = blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
         self._seen[digest] = self._seen.get(digest, 0) + 1
         return f"{digest}:{self._seen[digest]}"
