@@ -100,6 +100,21 @@ def leaves(el: _Element) -> list[_Element]:
     return [inner for inner in el.iter(etree.Element) if not holds_blocks(inner) and is_block(inner)]
 
 
+def lines(el: _Element) -> list[str]:
+    """The visible text of ``el``, one item for each stretch that no block boundary or break interrupts.
+
+    >>> lines(etree.fromstring("<div><b>a</b> b<p>c</p>d</div>"))
+    ['a b', 'c', 'd']
+    """
+    found = [""]
+    for event, node in etree.iterwalk(el, events=("start", "end", "comment")):
+        if event != "comment" and (is_block(node) or node.tag == "br"):
+            found.append("")
+        text = node.text if event == "start" else node.tail if node is not el else None
+        found[-1] += text or ""
+    return [" ".join(line.split()) for line in found if not is_blank(line)]
+
+
 def wrap_runs(el: _Element, tag: str = "p") -> bool:
     """Put each run of phrasing content that stands directly in ``el`` into a ``tag`` of its own.
 

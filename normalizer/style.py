@@ -50,6 +50,7 @@ _DEBRIS = (
     ("fullwidth-punctuation-in-style", re.compile("[：；，＃]")),
     ("nbsp-in-style", re.compile("[\u00a0\u200b\ufeff\u3000]")),
 )
+_QUOTED = re.compile(r"""\s*(?:"[^"]*+:[^"]*+"|'[^']*+:[^']*+')\s*;?\s*\Z""")
 _STRING = re.compile(r""""[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'|\([^()]*+\)""")
 _SPLIT = re.compile(
     r"""(?:[^;"'(]++|"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)|'[^'\\]*+(?:\\.[^'\\]*+)*+(?:'|\Z)|\([^()]*+(?:\([^()]*+\)[^()]*+)*+(?:\)|\Z)|\()++""",
@@ -79,6 +80,8 @@ def parse(value: str) -> tuple[Item, ...]:
 def _parse(value: str) -> tuple[Item, ...]:
     if _TEMPLATE.search(value) and not _declares_all(value):
         return (BadDeclaration(value, "template-in-style"),)
+    if _QUOTED.match(value):
+        return (BadDeclaration(value, "backslash-quote-in-style"),)
     bare = _STRING.sub("", value)
     for kind, pattern in _DEBRIS:
         if pattern.search(bare):

@@ -9,6 +9,7 @@ from lxml import etree
 
 from normalizer import flow
 from normalizer.actions.registry import Work, action
+from normalizer.blank import is_blank
 from normalizer.match import NAMES, listed
 from normalizer.rulekinds import Field, Fields, Text
 
@@ -73,22 +74,26 @@ def _language(el: _Element, argument: dict[str, Any]) -> str:
 
 
 def code_text(el: _Element) -> str:
-    """The lines that ``el`` shows when it is read as code."""
-    pieces: list[str] = []
+    """The lines that ``el`` shows when it is read as code.
+
+    >>> code_text(etree.fromstring("<pre><div>a</div><div>b<br/>c</div></pre>"))
+    'a\\nb\\nc'
+    """
+    pieces = [""]
     for event, node in etree.iterwalk(el, events=("start", "end", "comment")):
-        if event == "comment":
-            pieces.append(node.tail or "")
-            continue
-        block = node is not el and flow.is_block(node)
+        block = event != "comment" and node is not el and flow.is_block(node)
         if event == "start":
-            if block and pieces and not "".join(pieces[-1:]).endswith("\n"):
+            if block and pieces[-1] and pieces[-1][-1] != "\n":
                 pieces.append("\n")
-            pieces.append("\n" if node.tag == "br" else node.text or "")
-        else:
-            if block and (node.getnext() is not None or node.tail):
-                pieces.append("\n" if not pieces[-1].endswith("\n") or not len(node) else "")
-            if node is not el:
-                pieces.append(node.tail or "")
+            if node.tag == "br":
+                pieces.append("\n")
+            elif node.text and not (block and flow.holds_blocks(node) and is_blank(node.text)):
+                pieces.append(node.text)
+        elif node is not el:
+            if block and node.tag != "br" and (node.getnext() is not None or not is_blank(node.tail)):
+                pieces.append("\n")
+            if node.tail and not (block and is_blank(node.tail)):
+                pieces.append(node.tail)
     return "".join(pieces).replace("\u00a0", " ")
 
 

@@ -9,7 +9,6 @@ from lxml import etree
 
 from normalizer import flow, tree
 from normalizer.actions.registry import Work, action
-from normalizer.blank import is_blank
 from normalizer.rulekinds import Field, Fields, Flag, Text
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ def card_to_link(el: _Element, _argument: Any, _work: Work) -> bool:
     link = next((a for a in el.iter("a") if a.get("href")), None)
     if link is None:
         return False
-    lines = [" ".join(line.split()) for line in _texts(el)]
+    lines = flow.lines(el)
     if not lines:
         return False
     paragraph = etree.Element("p")
@@ -33,17 +32,6 @@ def card_to_link(el: _Element, _argument: Any, _work: Work) -> bool:
         etree.SubElement(paragraph, "br").tail = line
     el.getparent().replace(el, paragraph)
     return True
-
-
-def _texts(el: _Element) -> list[str]:
-    """The visible text of the innermost blocks, one item for each."""
-    found = []
-    for leaf in flow.leaves(el) if flow.holds_blocks(el) else [el]:
-        if leaf.tag == "figcaption" or not flow.holds_blocks(leaf):
-            text = tree.visible_text(leaf)
-            if not is_blank(text):
-                found.append(text)
-    return found if "".join("".join(found).split()) == "".join(tree.visible_text(el).split()) else []
 
 
 @action(
