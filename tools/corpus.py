@@ -20,7 +20,7 @@ import json
 import random
 import sys
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,8 +84,19 @@ def code_version() -> str:
     return digest.hexdigest()
 
 
+def options_of(item: Item, options: Options) -> Options:
+    """Resolve the dialect ``detected``: Jekyll's posts are read by kramdown, Hugo's content by goldmark."""
+    if options.dialect != "detected":
+        return options
+    name = item.path.name
+    if "_posts-" in name or "_drafts-" in name:
+        return replace(options, dialect="kramdown")
+    return replace(options, dialect="goldmark" if "__content-" in name else "portable")
+
+
 def work(item: Item, options: Options, key: str) -> Row:
     """Run and judge one file; this is what the processes of the pool do."""
+    options = options_of(item, options)
     row = judge(item.name, item.category, item.mark, item.path, run(item.path, options), options)
     return {"key": key, **row}
 
@@ -129,7 +140,7 @@ def print_diffs(items: list[Item], rows: list[Row], options: Options, count: int
     pool.sort(key=lambda item: sum(other.category == item.category for other in pool[: pool.index(item)]))
     for item in pool[:count]:
         before = item.path.read_bytes().decode("utf-8", "replace")
-        after = run(item.path, options).text
+        after = run(item.path, options_of(item, options)).text
         lines = difflib.unified_diff(
             before.splitlines(), after.splitlines(), item.name, item.name, lineterm="", n=1
         )
@@ -146,7 +157,7 @@ def main() -> int:
     parser.add_argument("-j", "--jobs", type=int, default=2)
     parser.add_argument("--every", type=int, default=1, metavar="N", help="take every Nth file only")
     parser.add_argument("--only", action="append", default=[], metavar="CATEGORY")
-    parser.add_argument("--dialect", default="portable")
+    parser.add_argument("--dialect", default="portable", help="a dialect, or `detected` from the path")
     parser.add_argument("--policy", default="author", choices=["author", "strict"])
     parser.add_argument("--preset", dest="rules_from", help="rules: a preset, a path, or `faithful`")
     parser.add_argument("--to", default="", choices=["", "markdown", "html"])

@@ -47,6 +47,7 @@ def warm_up(options: Options) -> None:
     """Import and compile everything once, so that the children that are forked off start ready."""
     import normalizer
 
+    dialect = "portable" if options.dialect == "detected" else options.dialect
     for policy in (options.policy, "strict"):
         for source, to in (("markdown", "markdown"), ("html", "html"), ("html", "markdown")):
             normalizer.normalize(

@@ -97,7 +97,9 @@ def skips(rows: list[Row]) -> str:
     places: Counter[str] = Counter()
     example: dict[str, str] = {}
     for row in rows:
-        reasons = [(line, _QUOTED.sub("…", reason)) for line, reason in row.get("skips", ())]
+        reasons = [
+            (line, " ".join(_QUOTED.sub("…", reason).split())) for line, reason in row.get("skips", ())
+        ]
         places.update(reason for _, reason in reasons)
         files.update({reason for _, reason in reasons})
         for line, reason in reasons:
