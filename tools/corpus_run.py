@@ -54,7 +54,7 @@ def warm_up(options: Options) -> None:
                 "<p>a <b>b</b></p>",
                 source=source,
                 to=to,
-                dialect=options.dialect,
+                dialect=dialect,
                 policy=policy,
                 rules=options.rules,
             )
