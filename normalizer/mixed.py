@@ -46,7 +46,7 @@ def rewrite(
     for _ in range(_ROUNDS):
         text = _without_unsafe_links(done, policy, rounds)
         planner.doubtful.clear()
-        prover = Prover(text, shape, newline)
+        prover = Prover(text, shape, newline, dialect.name == "kramdown")
         for group in _alike(planner.plan(text)):
             prover.settle(group)
         for proposal, reason in prover.refused:
@@ -165,8 +165,9 @@ def _extent(proposal: Proposal, source: bytes, written: str) -> tuple[int, int]:
 class Prover:
     """Checks proposals against the laws and sorts them into accepted and refused."""
 
-    def __init__(self, text: Text, shape: Shape, newline: str) -> None:
+    def __init__(self, text: Text, shape: Shape, newline: str, kramdown: bool) -> None:
         self.text = text
+        self.kramdown = kramdown
         self.shape = shape
         self.newline = newline
         self.accepted: list[Proposal] = []
@@ -184,8 +185,8 @@ class Prover:
             elif len(group) > 1:
                 middle = len(group) // 2
                 stack += [group[middle:], group[:middle]]
-            elif group[0].climb_down():
-                stack.append(group)
+            elif (other := group[0].next()) is not None:
+                stack.append([other])
             else:
                 self.refused.append((group[0], reason))
 
@@ -196,23 +197,30 @@ class Prover:
         whole = spliced(self.text.source, group, self.newline, judged=True)[0]
         after = whole[start : max(start, len(whole) - (len(self.text.source) - end))]
         definitions = self._definitions(before)
-        page = tree.parse(judge.render(self._numbered(before, start, group) + definitions))
+        output = judge.page(_masked(after).decode("utf-8") + definitions)
+        page = tree.parse(judge.render(self._numbered(before, start, group, True) + definitions))
+        seen = [page_text(page)]
+        if not self.kramdown and any(proposal.region.raw for proposal in group):
+            # Where renderers read the source in two ways, readers of neither page may lose a word.
+            seen.append(page_text(tree.parse(judge.render(self._numbered(before, start, group, False) + definitions))))
         region.mark_pristine(page)
-        seen = page_text(page)
         record = Record()
         self.shape(page, record, group[0].without)
-        output = judge.page(_masked(after).decode("utf-8") + definitions)
-        return laws.square(page, output) or laws.text(seen, page_text(output), record.lost)
+        got = page_text(output)
+        return next(filter(None, (laws.text(each, got, record.lost) for each in seen)), "") or laws.square(page, output)
 
-    def _numbered(self, before: bytes, start: int, group: list[Proposal]) -> str:
-        """The source with its start tags numbered, those of the group only: what is left alone is pristine."""
+    def _numbered(self, before: bytes, start: int, group: list[Proposal], raw: bool) -> str:
+        """The source with its start tags numbered, those of the group only: what is left alone is pristine.
+
+        With ``raw``, regions that are HTML throughout are made so for the judge: no blank line parts them.
+        """
         masked = _masked(before)
         inserts: list[tuple[int, int, bytes]] = []
         for proposal in group:
             for mark in proposal.region.marks:
                 place = _NAME_END.search(masked, mark - start + 1).start()  # type: ignore[union-attr]
                 inserts.append((place, place, b' _n="1"'))
-            if proposal.region.raw:
+            if raw and proposal.region.raw:
                 first, last = proposal.region.start - start, proposal.region.end - start
                 inserts += [(m.start(), m.end(), b"&#10;") for m in _BLANK_LINE.finditer(masked, first, last)]
         pieces: list[bytes] = []

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
-from lxml import etree
 from lxml.etree import _Element
 
-from normalizer import judge, mask, region, scan, tree, writer
+from normalizer import judge, mask, region, scan
 from normalizer.dialects import Dialect
+from normalizer.placing import written
 from normalizer.policy import Policy
 from normalizer.record import Note, Record
 from normalizer.region import Region
@@ -61,26 +61,22 @@ class Rung:
 
 @dataclass(slots=True)
 class Proposal:
-    """A region and the way in which it would be written; ``climb_down`` tries the next one."""
+    """A region and the way in which it would be written; ``others`` are the ways to try when that fails."""
 
     region: Region
     record: Record
     rung: Rung
     without: frozenset[str]
-    other: Callable[[], Rung | None]
+    others: list[Callable[[], Proposal | None]]
 
-    def climb_down(self) -> bool:
-        """Take the next way to write the region, with raw emphasis tags; return whether there is one."""
-        rung = self.other()
-        self.other = _no_rung
-        if rung is None or rung == self.rung:
-            return False
-        self.rung = rung
-        return True
-
-
-def _no_rung() -> None:
-    return None
+    def next(self) -> Proposal | None:
+        """The next way to write the same place, or None."""
+        while self.others:
+            other = self.others.pop(0)()
+            if other is not None and (other.rung != self.rung or other.region is not self.region):
+                other.others = self.others
+                return other
+        return None
 
 
 @dataclass(slots=True)
@@ -103,20 +99,30 @@ class Planner:
         """Yield proposals that do not overlap; of two regions one inside the other, the inner one."""
         taken: list[tuple[int, int]] = []
         groups = list(region.groups(text.document))
-        for (kind, blocks), found in zip(groups, self._build(groups, text), strict=True):
-            start, end = blocks[0].start, blocks[-1].end
+        readings = [self._readings(blocks) for _, blocks in groups]
+        regions = region.build(groups, text.source, text.masked, [reading[0] for reading in readings])
+        for group, found, reading in zip(groups, regions, readings, strict=True):
+            start, end = group[1][0].start, group[1][-1].end
             if any(first < end and start < last for first, last in taken[-64:]):
                 continue
             if text.source[found.start : found.end] in self.refused:
                 continue
-            without = self._suppressed((kind, blocks), text) if text.suppressions else frozenset()
-            proposal = self._propose(found, text, without)
+            without = self._suppressed(group, text) if text.suppressions else frozenset()
+            others = [partial(self._reread, group, text, without, raw) for raw in reading[1:]]
+            proposal = self._propose(found, text, without, others)
             if proposal is not None:
                 taken.append((start, end))
                 yield proposal
 
-    def _build(self, groups: list[region.Group], text: Text) -> list[Region]:
-        return region.build(groups, text.source, text.masked, self.dialect.name == "kramdown")
+    def _readings(self, blocks: list[Block]) -> tuple[bool, ...]:
+        """The ways to read these blocks, as HTML throughout (True) or as Markdown between tags, best first."""
+        if self.dialect.name not in _TWO_READINGS or not region.may_be_raw(blocks):
+            return (False,)
+        return (True,) if self.dialect.name == "kramdown" else (True, False)
+
+    def _reread(self, group: region.Group, text: Text, without: frozenset[str], raw: bool) -> Proposal | None:
+        [found] = region.build([group], text.source, text.masked, [raw])
+        return self._propose(found, text, without, [])
 
     def _suppressed(self, group: region.Group, text: Text) -> frozenset[str]:
         """The rules that comments keep out of this region; a comment that keeps one out is used."""
@@ -125,7 +131,8 @@ class Planner:
         if not covering:
             return frozenset()
         record = Record()
-        self.shape(self._build([group], text)[0].root, record, frozenset())
+        [found] = region.build([group], text.source, text.masked, [self._readings(blocks)[0]])
+        self.shape(found.root, record, frozenset())
         for one in covering:
             if any(one.keeps_out(note.rule) for note in record.notes):
                 one.used = True
@@ -147,7 +154,9 @@ class Planner:
             return "Markdown follows HTML without a blank line, and renderers read it in two ways; put one between"
         return ""
 
-    def _propose(self, found: Region, text: Text, without: frozenset[str]) -> Proposal | None:
+    def _propose(
+        self, found: Region, text: Text, without: frozenset[str], others: list[Callable[[], Proposal | None]]
+    ) -> Proposal | None:
         record = Record()
         self.shape(found.root, record, without)
         named = [note for note in record.notes if self._counts(note)]
@@ -156,24 +165,28 @@ class Planner:
         reason = self._doubt(found, named)
         if reason:
             self.doubtful.append((found, reason))
-            return None
+            return others[0]() if others else None
         old = text.source[found.start : found.end].replace(b"\r\n", b"\n").decode("utf-8")
         rung = self._rung(found, text, False)
-        if rung is None or rung.text == old:
+        if rung is None or rung.text == old or (not named and _keeps_html(rung.text)):
             return None
-        if not named and _keeps_html(rung.text):
-            return None
-        return Proposal(found, record, rung, without, partial(self._rung, found, text, True))
+        proposal = Proposal(found, record, rung, without, [])
+        proposal.others = [partial(self._with_raw_emphasis, proposal, text), *others]
+        return proposal
+
+    def _with_raw_emphasis(self, proposal: Proposal, text: Text) -> Proposal | None:
+        rung = self._rung(proposal.region, text, True)
+        return None if rung is None else replace(proposal, rung=rung)
 
     def _rung(self, found: Region, text: Text, raw: bool) -> Rung | None:
-        written = _written(found, text.source, self.dialect, raw)
-        if written is None:
+        new = written(found, text.source, self.dialect, raw)
+        if new is None:
             return None
         judged = judge.dialect_for(self.dialect)
         if judged is self.dialect:
-            return Rung(written, written)
-        reading = _written(found, text.source, judged, raw)
-        return Rung(written, written if reading is None else reading)
+            return Rung(new, new)
+        reading = written(found, text.source, judged, raw)
+        return Rung(new, new if reading is None else reading)
 
 
 _CODE_ELEMENTS = ("<script", "<object", "<embed", "<applet")
@@ -189,64 +202,3 @@ _TWO_READINGS = frozenset(("portable", "kramdown", "python-markdown"))
 def _keeps_html(text: str) -> bool:
     """Whether HTML blocks would stay HTML blocks, so that the rewrite is not worth its diff."""
     return any(line.lstrip(" >").startswith("<") for line in text.split("\n"))
-
-
-def _written(found: Region, source: bytes, dialect: Dialect, raw: bool) -> str | None:
-    context = found.kind if found.kind in ("heading", "cell") else "document"
-    try:
-        new = writer.write(found.root, dialect, context=context, raw_emphasis=raw, original=_original(found))
-    except writer.NotInline:
-        return None
-    return _in_place(new, found, source)
-
-
-def _original(found: Region) -> Callable[[_Element], str | None]:
-    """The source text of a start tag that neither rules nor policy have touched."""
-
-    def original(el: _Element) -> str | None:
-        mark = tree.mark_of(el)
-        if not 0 <= mark < len(found.tags):
-            return None
-        return found.tags[mark] if _same_tag(el, found.tags[mark]) else None
-
-    return original
-
-
-def _same_tag(el: _Element, source: str) -> bool:
-    parsed = tree.parse(source)
-    while len(parsed) and parsed[0].tag != el.tag:
-        parsed = parsed[0]
-    if not len(parsed):
-        return False
-    return {k: v for k, v in el.attrib.items() if k[0] != "_"} == dict(parsed[0].attrib)
-
-
-def _in_place(new: str, found: Region, source: bytes) -> str:
-    """Give the lines of ``new`` the prefix of their containers, and the blank lines that a block needs."""
-    if found.kind == "blocks" and new:
-        above, below = _neighbours(found, source)
-        if above and source[found.start : found.start + 1] == b"<":
-            new = "\n" + new
-        if below:
-            new += "\n"
-    prefix = scan.prefix_of(found.path, source).decode("ascii")
-    if prefix and "\n" in new:
-        lines = new.split("\n")
-        new = "\n".join(
-            [lines[0], *((prefix + line).rstrip(" ") if not line else prefix + line for line in lines[1:])]
-        )
-    return new
-
-
-def _neighbours(found: Region, source: bytes) -> tuple[bool, bool]:
-    """Whether the lines just above and just below the region hold text of the same container."""
-    line_start = source.rfind(b"\n", 0, found.start) + 1
-    above = source[:line_start].splitlines()[-1:] if line_start and not found.path else []
-    line_end = source.find(b"\n", found.end)
-    below = source[line_end + 1 :].split(b"\n", 1)[:1] if line_end >= 0 and not found.path else []
-    return any(line.strip() for line in above), any(line.strip() for line in below)
-
-
-def elements(root: _Element) -> Iterator[_Element]:
-    """The elements of a region that came from HTML."""
-    return (el for el in root.iter(etree.Element) if el is not root and not tree.is_pristine(el))

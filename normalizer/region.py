@@ -102,15 +102,14 @@ def _tags(block: Block) -> Iterator[tokens.Tag]:
 
 
 def build(
-    found: Sequence[Group], source: bytes, masked: list[tuple[int, int]], kramdown: bool = False
+    found: Sequence[Group], source: bytes, masked: list[tuple[int, int]], raws: Sequence[bool]
 ) -> list[Region]:
-    """Turn groups of sibling blocks into Regions with their trees, as CommonMark or as kramdown reads them."""
+    """Turn groups of sibling blocks into Regions with their trees; ``raws`` says which are HTML throughout."""
     composers: list[Composer] = []
     places: list[tuple[int, int, bool]] = []
-    for kind, blocks in found:
+    for (kind, blocks), raw in zip(found, raws, strict=True):
         composer = Composer(source, masked)
         start, end = _extent(kind, blocks, source)
-        raw = kramdown and len(blocks) > 1 and not blocks[0].path() and _opens_html(blocks[0])
         if raw:
             composer.raw([(start, end)])
         else:
@@ -170,8 +169,11 @@ _SPAN_ELEMENTS = frozenset(
 """What kramdown takes for span-level HTML; every other tag at the start of a line opens a block there."""
 
 
-def _opens_html(block: Block) -> bool:
-    first = next(_tags(block), None) if block.kind == "html" else None
+def may_be_raw(blocks: list[Block]) -> bool:
+    """Whether kramdown takes these blocks, which CommonMark parts at blank lines, for one piece of HTML."""
+    if len(blocks) < 2 or blocks[0].kind != "html" or blocks[0].path():
+        return False
+    first = next(_tags(blocks[0]), None)
     return first is not None and first.name not in _SPAN_ELEMENTS
 
 

@@ -1,0 +1,68 @@
+"""The text of a region, fit for its place: prefixes of containers, blank lines around blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lxml.etree import _Element
+
+from normalizer import scan, tree, writer
+from normalizer.dialects import Dialect
+from normalizer.region import Region
+
+
+def written(found: Region, source: bytes, dialect: Dialect, raw: bool) -> str | None:
+    """Return the text for a region, fit for its place, or None where its tree does not fit there."""
+    context = found.kind if found.kind in ("heading", "cell") else "document"
+    try:
+        new = writer.write(found.root, dialect, context=context, raw_emphasis=raw, original=_original(found))
+    except writer.NotInline:
+        return None
+    return _in_place(new, found, source)
+
+
+def _original(found: Region) -> Callable[[_Element], str | None]:
+    """The source text of a start tag that neither rules nor policy have touched."""
+
+    def original(el: _Element) -> str | None:
+        mark = tree.mark_of(el)
+        if not 0 <= mark < len(found.tags):
+            return None
+        return found.tags[mark] if _same_tag(el, found.tags[mark]) else None
+
+    return original
+
+
+def _same_tag(el: _Element, source: str) -> bool:
+    parsed = tree.parse(source)
+    while len(parsed) and parsed[0].tag != el.tag:
+        parsed = parsed[0]
+    if not len(parsed):
+        return False
+    return {k: v for k, v in el.attrib.items() if k[0] != "_"} == dict(parsed[0].attrib)
+
+
+def _in_place(new: str, found: Region, source: bytes) -> str:
+    """Give the lines of ``new`` the prefix of their containers, and the blank lines that a block needs."""
+    if found.kind == "blocks" and new:
+        above, below = _neighbours(found, source)
+        if above and source[found.start : found.start + 1] == b"<":
+            new = "\n" + new
+        if below:
+            new += "\n"
+    prefix = scan.prefix_of(found.path, source).decode("ascii")
+    if prefix and "\n" in new:
+        lines = new.split("\n")
+        new = "\n".join(
+            [lines[0], *((prefix + line).rstrip(" ") if not line else prefix + line for line in lines[1:])]
+        )
+    return new
+
+
+def _neighbours(found: Region, source: bytes) -> tuple[bool, bool]:
+    """Whether the lines just above and just below the region hold text of the same container."""
+    line_start = source.rfind(b"\n", 0, found.start) + 1
+    above = source[:line_start].splitlines()[-1:] if line_start and not found.path else []
+    line_end = source.find(b"\n", found.end)
+    below = source[line_end + 1 :].split(b"\n", 1)[:1] if line_end >= 0 and not found.path else []
+    return any(line.strip() for line in above), any(line.strip() for line in below)
