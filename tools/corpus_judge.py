@@ -48,7 +48,7 @@ def judge(name: str, category: str, mark: str, path: Path, outcome: Outcome, opt
     }
     findings = _Findings()
     if row["changed"]:
-        _compare(before, outcome.text, path, html_out, findings)
+        _compare(before, outcome.text, path, html_out, outcome.dialect, findings)
     if outcome.again != outcome.text:
         findings.add("unstable", _first_difference(outcome.text, outcome.again))
     row["findings"] = findings.by_kind
@@ -68,7 +68,8 @@ class _Findings:
             texts.append(text)
 
 
-def _compare(before: str, after: str, path: Path, html_out: bool, findings: _Findings) -> None:
+def _compare(before: str, after: str, path: Path, html_out: bool, dialect: str, findings: _Findings) -> None:
+    """Compare sources and pages; a page is judged by the engines that the dialect is written for."""
     head = front_matter(before)
     if not after.removeprefix("\ufeff").startswith(head.removeprefix("\ufeff")) and not _converted(
         path, html_out
@@ -77,8 +78,10 @@ def _compare(before: str, after: str, path: Path, html_out: bool, findings: _Fin
     if path.suffix in (".html", ".htm"):
         pages = {"cmark": (before[len(head) :], after[len(head) :] if html_out else _render(after))}
     else:
-        pages = {"cmark": (_render(before[len(head) :]), _render(after[len(head) :]))}
-        if _JEKYLL.search(head) and not kramdown.missing():
+        pages = {}
+        if dialect != "kramdown" or kramdown.missing():
+            pages["cmark"] = (_render(before[len(head) :]), _render(after[len(head) :]))
+        if (dialect == "kramdown" or _JEKYLL.search(head)) and not kramdown.missing():
             old, new = kramdown.render_plain([_unix(before[len(head) :]), _unix(after[len(head) :])])
             pages["kramdown"] = (old, new)
         _compare_sources(before, after, findings)
