@@ -70,7 +70,7 @@ class Text:
         elif self.parse is not None:
             try:
                 self.parse(node.value)
-            except ValueError as error:
+            except (ValueError, re.error) as error:
                 problems.add(node, f"{self.what}: {error}")
 
     def schema(self) -> Schema:

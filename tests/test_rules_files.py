@@ -1,0 +1,350 @@
+"""Rules files: every mistake is reported at once, with its place; what is right loads, extends and overrides."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from normalizer import engine, rulecheck, rules, tree
+from normalizer.errors import RulesError
+from normalizer.record import Record
+from normalizer.rulefile import Problems, read
+from normalizer.rulekeys import json_schema
+from normalizer.rules import RuleSet
+from rulecases import on_tree
+
+GOOD = """\
+rules:
+  - id: red-box
+    why: Our old template marked warnings with a red box.
+    level: declared
+    match: {tag: div, class: red-box}
+    do: [{remove-class: red-box}, {rename: blockquote}]
+    examples: [{in: '<div class="red-box">a</div>', out: '> a'}]
+    unchanged: ['<div>a</div>']
+"""
+
+
+def rule(**changes: Any) -> str:
+    """A rules file with one rule, some of its keys replaced (None: left out)."""
+    base: dict[str, Any] = {
+        "id": "x", "why": "y", "level": "declared", "match": {"tag": "div", "class": "q"}, "do": ["unwrap"],
+        "examples": [{"in": "a", "out": "a"}], "unchanged": ["b"],
+    }  # fmt: skip
+    base |= changes
+    return json.dumps({"rules": [{key: value for key, value in base.items() if value is not None}]})
+
+
+def problems(text: str, tmp_path: Path) -> list[str]:
+    path = tmp_path / "rules.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RulesError) as caught:
+        RuleSet.load(path)
+    return [line.removeprefix(str(path)) for line in caught.value.problems]
+
+
+def load(text: str, tmp_path: Path, name: str = "rules.yaml") -> RuleSet:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return RuleSet.load(path)
+
+
+def test_ten_mistakes_give_ten_errors_with_places(tmp_path: Path) -> None:
+    text = """\
+selct: [all]
+ignore: 3
+rules:
+  - id: Bad Name
+    why: a
+    level: certain
+    match: {tag: div, classs: x}
+    do: [unwarp, {rename: 7}]
+    examples: []
+    unchanged: ['x']
+    colour: red
+  - id: second
+    why: b
+    level: proved
+    level: lossy
+    match: {css: 'div >', style: {font-weight: '>= heavy'}}
+    do: [unwrap]
+    examples: [{in: a}]
+"""
+    found = problems(text, tmp_path)
+    assert len(found) >= 10
+    assert ":1:8: unknown key 'selct'; did you mean 'select'?" in found
+    assert any(line.startswith(":6:12: unknown level 'certain'") for line in found)
+    assert any("unknown condition 'classs'; did you mean 'class'?" in line for line in found)
+    assert any("unknown action 'unwarp'; did you mean 'unwrap'?" in line for line in found)
+    assert any(line.startswith(":15:5: duplicate key 'level'") for line in found)
+    assert any("missing unchanged" in line for line in found)
+    assert all(line[0] == ":" and line.split(":")[1].isdigit() and line.split(":")[2].isdigit() for line in found)
+
+
+BAD = {
+    "not a mapping": "- a",
+    "nothing of ours": "rules:\n  no-console: error\n",
+    "no known key": "plugins: [a]\n",
+    "not YAML": "rules: [",
+    "tab": "rules:\n\t- id: x",
+    "an alias": "ignore: &a [x]\nselect: *a\n",
+    "two documents": "ignore: []\n---\nignore: []\n",
+    "deep nesting": "ignore: " + "[" * 60 + "]" * 60,
+    "bad selector": rule(match={"css": "div["}),
+    "pseudo-element": rule(match={"css": "p::before"}),
+    "bad xpath": rule(match={"xpath": "//p[["}),
+    "xpath value": rule(match={"xpath": "count(//p)"}),
+    "bad regex": rule(match={"tag": "p", "own-text": "("}),
+    "matches everything": rule(match={"css": "*"}),
+    "matches everything by text": rule(match={"text": "visible"}),
+    "no condition": rule(match={}),
+    "undeclared loss": rule(do=["drop"]),
+    "undeclared marker": rule(do=["breaks-to-list"]),
+    "unknown mistake": rule(match={"malformed": "bare-color-in-style"}),
+    "two actions in one": rule(do=[{"rename": "p", "wrap": "p"}]),
+    "no action": rule(do=[]),
+    "argument missing": rule(do=["rename"]),
+    "no example": rule(examples=[]),
+    "no unchanged": rule(unchanged=None),
+    "bad level": rule(level="maybe"),
+    "bad option": rule(match={"tag": "p", "text": {"shorter-than": "$n"}}, options={"n": "many"}),
+    "unknown editor": rule(editors=["tistori"]),
+    "unknown rule ignored": "ignore: [double-brake]\n",
+    "unknown rule in settings": "settings: {double-brake: {level: lossy}}\n",
+    "unknown option in settings": "settings: {highlight: {options: {colour: em}}}\n",
+    "bad option in settings": "settings: {highlight: {options: {as: 'no tag!'}}}\n",
+    "unknown preset": "extends: preset:tistori\n",
+    "missing file": "extends: ./none.yaml\n",
+    "itself": "extends: ./rules.yaml\n",
+    "version": "required-version: '>=99'\n",
+    "bad version": "required-version: latest\n",
+    "python actions": "actions: {mine: 'os:system'}\n",
+    "unknown assumed editor": "assume: [frontpage]\n",
+    "duplicate id": GOOD + GOOD.split("\n", 1)[1],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BAD.values(), ids=BAD.keys())
+def test_bad_files_are_refused_with_a_place(text: str, tmp_path: Path) -> None:
+    assert problems(text, tmp_path)
+
+
+SCHEMA_BAD = {
+    "unknown key": '{"selct": []}',
+    "wrong type": '{"ignore": 3}',
+    "level": rule(level="maybe"),
+    "action": rule(do=["unwarp"]),
+    "argument": rule(do=[{"rename": 7}]),
+    "no argument": rule(do=["rename"]),
+    "two actions in one": rule(do=[{"rename": "p", "wrap": "p"}]),
+    "no action": rule(do=[]),
+    "condition": rule(match={"classs": "x"}),
+    "nested condition": rule(match={"tag": "p", "parent": {"classs": "x"}}),
+    "no example": rule(examples=[]),
+    "no unchanged": rule(unchanged=None),
+    "id": rule(id="Not An Id"),
+    "editors": '{"editors": {"x": {"name": "X"}}}',
+    "mistake": rule(match={"malformed": "nothing"}),
+}
+SCHEMA_GOOD = {
+    "empty lists": '{"ignore": []}',
+    "rule": rule(),
+    "action with argument": rule(do=[{"rename": "p"}]),
+    "one action": rule(do="unwrap"),
+    "nested": rule(match={"tag": "p", "inside": {"tag": "div", "class": "q"}, "any-of": [{"tag": "p"}]}),
+    "attributes": rule(match={"tag": "p", "attributes": {"id": False, "lang": "en.*"}}),
+    "style": rule(match={"tag": "p", "style": {"font-weight": ">= 600", "color": ["chromatic", "red"]}}),
+    "overrides": '{"overrides": [{"files": "a/*", "ignore": ["double-break"], "dialect": "kramdown"}]}',
+    "editors": '{"editors": {"x": {"name": "X", "evidence": ["x-editor", {"has": "y", "pattern": "y+", "at-least": 2}]}}}',
+    "settings": '{"settings": {"highlight": {"options": {"as": "em"}}}}',
+}
+
+
+@pytest.mark.parametrize("text", SCHEMA_BAD.values(), ids=SCHEMA_BAD.keys())
+def test_schema_and_loader_refuse_the_same(text: str, tmp_path: Path) -> None:
+    assert not jsonschema.Draft202012Validator(json_schema()).is_valid(json.loads(text))
+    assert problems(text, tmp_path)
+
+
+@pytest.mark.parametrize("text", SCHEMA_GOOD.values(), ids=SCHEMA_GOOD.keys())
+def test_schema_and_loader_accept_the_same(text: str, tmp_path: Path) -> None:
+    jsonschema.Draft202012Validator(json_schema()).validate(json.loads(text))
+    load(text, tmp_path)
+
+
+def test_the_shipped_rules_fulfil_the_schema() -> None:
+    node = read((Path(__file__).parents[1] / "rules.yaml").read_text(encoding="utf-8"), Problems("rules.yaml"))
+    assert node is not None
+    schema = json_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    data: Any = node.plain()
+    for item in data["rules"]:  # options are filled in before values are checked
+        item["match"], item["do"] = (rules.substitute(item[key], item.get("options", {})) for key in ("match", "do"))
+    jsonschema.Draft202012Validator(schema).validate(data)
+
+
+def test_generated_files_are_up_to_date() -> None:
+    script = Path(__file__).parents[1] / "tools" / "generate.py"
+    done = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_deeply_nested_file_is_refused_before_yaml_composes_it(tmp_path: Path) -> None:
+    assert "nested deeper" in problems("ignore: " + "[" * 50_000, tmp_path)[0]
+
+
+def test_a_file_adds_to_the_shipped_rules(tmp_path: Path) -> None:
+    ruleset = load(GOOD, tmp_path)
+    assert [rule.id for rule in ruleset.rules][-1] == "red-box"
+    assert len(ruleset.rules) == len(rules.shipped().rules) + 1
+    assert on_tree('<div class="red-box">a</div>', ruleset)[0] == "<blockquote>a</blockquote>"
+
+
+def test_a_file_without_the_shipped_rules(tmp_path: Path) -> None:
+    assert [rule.id for rule in load("defaults: false\n" + GOOD, tmp_path).rules] == ["red-box"]
+
+
+def test_a_rule_of_the_same_name_replaces_in_place(tmp_path: Path) -> None:
+    ruleset = load(GOOD.replace("red-box\n", "double-break\n", 1), tmp_path)
+    ids = [rule.id for rule in ruleset.rules]
+    assert ids == [rule.id for rule in rules.shipped().rules]
+
+
+def test_select_ignore_and_extend_select(tmp_path: Path) -> None:
+    assert not load("select: none\n", tmp_path).selected()
+    assert [r.id for r in load("select: [double-break]\n", tmp_path).selected()] == ["double-break"]
+    assert "tracking-parameters" not in {r.id for r in load("ignore: []\n", tmp_path).selected()}
+    assert "tracking-parameters" in {r.id for r in load("extend-select: tracking-parameters\n", tmp_path).selected()}
+    assert not any("in-style" in r.id for r in load("ignore: '*-in-style'\n", tmp_path).selected())
+    assert {r.level for r in load("select: 'level:proved'\n", tmp_path).selected()} == {"proved"}
+    assert all("tistory" in r.editors for r in load("select: 'editor:tistory'\n", tmp_path).selected())
+
+
+def test_settings_change_level_and_options(tmp_path: Path) -> None:
+    ruleset = load("settings: {highlight: {level: lossy, options: {as: em}}}\n", tmp_path).assuming("msword")
+    html, record = on_tree('<p>a <span style="background-color: yellow">b</span></p>', ruleset)
+    assert html == "<p>a <em>b</em></p>"
+    assert {note.level for note in record.notes if note.rule == "highlight"} == {"lossy"}
+
+
+def test_overrides_apply_to_matching_paths(tmp_path: Path) -> None:
+    ruleset = load("overrides: [{files: ['_drafts/**', '*.txt.md'], select: none, dialect: kramdown}]\n", tmp_path)
+    assert ruleset.for_path("site/_drafts/a/b.md").settings["dialect"] == "kramdown"
+    assert not ruleset.compile(path="_drafts/a.md").rules
+    assert not ruleset.compile(path="x/a.txt.md").rules
+    assert ruleset.compile(path="posts/a.md").rules
+
+
+def test_extends_files_and_presets_in_order(tmp_path: Path) -> None:
+    (tmp_path / "team.yaml").write_text(GOOD + "ignore: [double-break]\nassume: [naver]\n", encoding="utf-8")
+    ruleset = load("extends: ['preset:tistory', ./team.yaml]\nignore: [edge-break]\n", tmp_path)
+    chosen = {rule.id for rule in ruleset.selected()}
+    assert "red-box" in chosen
+    assert not chosen & {"double-break", "edge-break"}
+    assert ruleset.detect("") == ("tistory", "naver")
+
+
+def test_when_looks_at_front_matter_path_and_source(tmp_path: Path) -> None:
+    when = "    when: {front-matter: {layout: 'post|page', draft: false}, path: '_posts/*', source: markdown}\n"
+    ruleset = load("defaults: false\n" + GOOD.replace("    match:", when + "    match:"), tmp_path)
+    assert ruleset.compile(path="_posts/a.md", metadata={"layout": "post"}).rules
+    assert not ruleset.compile(path="_posts/a.md", metadata={"layout": "home"}).rules
+    assert not ruleset.compile(path="_posts/a.md", metadata={"layout": "post", "draft": True}).rules
+    assert not ruleset.compile(path="about.md", metadata={"layout": "post"}).rules
+    assert not ruleset.compile(path="_posts/a.md", metadata={"layout": "post"}, source="html").rules
+
+
+def test_pyproject_holds_rules_too(tmp_path: Path) -> None:
+    ruleset = load("[project]\nname = 'x'\n\n[tool.normalizer]\nignore = ['double-break']\n", tmp_path, "pyproject.toml")
+    assert "double-break" not in {rule.id for rule in ruleset.selected()}
+    path = tmp_path / "pyproject.toml"
+    path.write_text("[tool.normalizer]\nignor = []\n", encoding="utf-8")
+    with pytest.raises(RulesError, match="pyproject.toml:1:1: unknown key 'ignor'|not a rules file"):
+        RuleSet.load(path)
+
+
+def test_the_nearest_file_of_ours_governs(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "pyproject.toml").write_text("[tool.normalizer]\nignore = []\n", encoding="utf-8")
+    deep = tmp_path / "site" / "posts"
+    deep.mkdir(parents=True)
+    (deep / "rules.yaml").write_text("rules:\n  no-console: error\n", encoding="utf-8")  # somebody else's
+    assert rules.find(deep / "a.md") == tmp_path / "pyproject.toml"
+    (tmp_path / "site" / ".normalizer.yaml").write_text("", encoding="utf-8")
+    assert rules.find(deep / "a.md") == tmp_path / "site" / ".normalizer.yaml"
+    (deep / "rules.yaml").write_text(GOOD, encoding="utf-8")
+    assert rules.find(deep / "a.md") == deep / "rules.yaml"
+
+
+def test_discovery_stops_at_the_repository(tmp_path: Path) -> None:
+    (tmp_path / ".normalizer.yaml").write_text("", encoding="utf-8")
+    (tmp_path / "repository" / ".git").mkdir(parents=True)
+    assert rules.find(tmp_path / "repository" / "a.md") is None
+
+
+def test_resolve_takes_names_paths_and_rule_sets(tmp_path: Path) -> None:
+    assert rules.resolve(None) is rules.shipped()
+    assert rules.resolve("faithful").selected() == ()
+    assert rules.resolve("preset:tistory").detect("") == ("tistory",)
+    assert rules.resolve(rules.shipped()) is rules.shipped()
+    (tmp_path / "r.yaml").write_text(GOOD, encoding="utf-8")
+    assert rules.resolve(str(tmp_path / "r.yaml")).rules[-1].id == "red-box"
+    with pytest.raises(RulesError, match="did you mean 'faithful'"):
+        rules.resolve("faithfull")
+
+
+def test_the_starting_file_loads(tmp_path: Path) -> None:
+    text = rules.starting_file(("tistory", "spacers"))
+    assert text.startswith("# yaml-language-server: $schema=")
+    assert load(text, tmp_path).detect("") == ("tistory",)
+    uncommented = "\n".join(line.removeprefix("# ") if ":" in line or "- " in line else line for line in text.split("\n")[6:])
+    assert "red-box" in uncommented
+    load("# nothing said\nignore: []\n", tmp_path)
+
+
+def test_python_actions_are_loaded_on_request_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mine.py").write_text(
+        "def shout(el, argument, work):\n"
+        "    if el.text == el.text.upper():\n        return False\n"
+        "    el.text = el.text.upper()\n    return True\n"
+        "def swallow(el, argument, work):\n    el.text = ''\n    return True\n",
+        encoding="utf-8",
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    text = "actions: {shout: 'mine:shout', swallow: 'mine:swallow'}\n" + GOOD.replace("{rename: blockquote}", "%s")
+    path = tmp_path / "r.yaml"
+    path.write_text(text % "shout", encoding="utf-8")
+    with pytest.raises(RulesError, match="--python-actions"):
+        RuleSet.load(path)
+    ruleset = RuleSet.load(path, python_actions=True)
+    assert on_tree('<div class="red-box">a</div>', ruleset)[0] == "<div>A</div>"
+    path.write_text(text % "swallow", encoding="utf-8")
+    with pytest.raises(RulesError, match="rule red-box: action 'swallow' lost text"):
+        on_tree('<div class="red-box">a</div>', RuleSet.load(path, python_actions=True))
+    path.write_text("actions: {x: 'mine:none'}\n", encoding="utf-8")
+    with pytest.raises(RulesError, match="action 'x'"):
+        RuleSet.load(path, python_actions=True)
+
+
+def test_rules_that_undo_each_other_are_named(tmp_path: Path) -> None:
+    other = GOOD.split("\n", 1)[1].replace("red-box\n", "blue-box\n", 1)
+    text = "defaults: false\n" + GOOD.replace("{remove-class: red-box}, {rename: blockquote}", "{rename: section}")
+    text += other.replace("{tag: div, class: red-box}", "{tag: section, class: red-box}").replace(
+        "{remove-class: red-box}, {rename: blockquote}", "{rename: div}"
+    )
+    compiled = load(text, tmp_path).compile()
+    with pytest.raises(RulesError, match="undo each other.*blue-box, red-box"):
+        engine.apply(tree.parse('<div class="red-box">a</div>'), compiled, Record())
+
+
+def test_version_ranges() -> None:
+    assert rulecheck.version_fits("0.1.0", ">=0.1,<2")
+    assert rulecheck.version_fits("1.4.2", "~=1.4")
+    assert not rulecheck.version_fits("2.0", "~=1.4")
+    assert not rulecheck.version_fits("0.1.0", "!=0.1")
