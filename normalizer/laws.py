@@ -11,6 +11,7 @@ Each check returns an empty string when the law holds, else the reason in words 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from lxml import etree
@@ -93,44 +94,52 @@ def _words(block: object) -> str:
 
 
 def text(before: str, after: str, lost: Sequence[tuple[str, Loss, str]]) -> str:
-    """Compare visible texts (without white space); ``lost`` are the declared pieces in document order.
+    """Compare visible texts (without white space); ``lost`` are the declared pieces, in any order.
 
     >>> text("abc1x", "abcx", [("line-numbers", "marker", "1")]), text("ab", "b", [])
     ('', 'the text “ab” would be lost or changed')
     """
     if before == after:
         return ""
-    pieces = [clean for _, _, piece in lost if (clean := squeezed(piece))]
-    i = j = 0
-    for piece in pieces:
-        place = _place(before, after, piece, i, j)
-        if place < 0:
-            continue
-        j += place - i
-        i = place + len(piece)
-    if before[i:] == after[j:]:
-        return ""
-    while i < len(before) and j < len(after) and before[i] == after[j]:
-        i, j = i + 1, j + 1
-    return f"the text “{before[max(0, i - 10) : i + 30]}” would be lost or changed"
+    pieces = Counter(clean for _, _, piece in lost if (clean := squeezed(piece)))
+    i = j = work = 0
+    while work < _MAX_WORK:
+        step = _agreement(before, after, i, j)
+        if i + step == len(before) and j + step == len(after):
+            return ""
+        best = (-1, 0, "")
+        for piece in pieces:
+            place = before.rfind(piece, i, i + step + len(piece))
+            if place >= 0:
+                beyond = place + len(piece), j + place - i
+                best = max(best, (_agreement(before, after, *beyond) + beyond[0], place, piece))
+        if best[0] <= i + step:
+            break
+        work += len(pieces)
+        _, place, piece = best
+        i, j = place + len(piece), j + place - i
+        pieces[piece] -= 1
+        pieces += Counter()
+    at = i + _agreement(before, after, i, j)
+    return f"the text “{before[max(0, at - 10) : at + 30]}” would be lost or changed"
 
 
-def _place(before: str, after: str, piece: str, i: int, j: int) -> int:
-    """Where ``piece`` was taken out of ``before[i:]``: the last place up to which both texts agree."""
-    limit = _agreement(before, after, i, j)
-    place = before.rfind(piece, i, limit + len(piece))
-    return place if place >= 0 else -1
+_MAX_WORK = 200_000
 
 
 def _agreement(before: str, after: str, i: int, j: int) -> int:
-    low, high = 0, min(len(before) - i, len(after) - j)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if before[i : i + middle] == after[j : j + middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return i + low
+    """How many characters ``before[i:]`` and ``after[j:]`` have in common at their start."""
+    reach, size = 0, 64
+    while before[i + reach : i + reach + size] == after[j + reach : j + reach + size]:
+        if i + reach >= len(before) or j + reach >= len(after):
+            return reach
+        reach += min(size, len(before) - i - reach, len(after) - j - reach)
+        size *= 2
+    while size > 1:
+        size //= 2
+        if before[i + reach : i + reach + size] == after[j + reach : j + reach + size]:
+            reach += size
+    return min(reach, len(before) - i, len(after) - j)
 
 
 def squeezed(piece: str) -> str:
@@ -138,4 +147,3 @@ def squeezed(piece: str) -> str:
     root = etree.Element("body")
     root.text = tree.xml_text(piece)
     return page_text(root)
-
