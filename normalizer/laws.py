@@ -101,7 +101,8 @@ def text(before: str, after: str, lost: Sequence[tuple[str, Loss, str]]) -> str:
     """
     if before == after:
         return ""
-    pieces = Counter(clean for _, _, piece in lost if (clean := squeezed(piece)))
+    lines = (line for _, _, piece in lost for line in piece.split("\n"))
+    pieces = Counter(clean for line in lines if (clean := squeezed(line)))
     i = j = work = 0
     while work < _MAX_WORK:
         step = _agreement(before, after, i, j)
