@@ -59,6 +59,7 @@ EXAMPLE = Fields(
         "in": Field(Text(), "Input.", required=True),
         "out": Field(Text(), "The same, normalized.", required=True),
         "source": Field(Choice(("markdown", "html"), "source"), "What the input is; markdown unless said."),
+        "dialect": Field(Text(), "The one dialect in which this is the output; any unless said."),
         "to": Field(Choice(("markdown", "html"), "form"), "html: what this rule alone makes of the tree."),
     }
 )
