@@ -13,41 +13,52 @@ if TYPE_CHECKING:
 
 _INTERVAL = 0.5
 
-
-def changed(
-    paths: Sequence[str], selection: Selection, pause: Callable[[float], None] = time.sleep
-) -> Iterator[list[str]]:
-    """Yield the files among ``paths`` that were changed or added, each time that some were; never ends."""
-    try:
-        import watchfiles
-    except ImportError:
-        yield from _looked_for(paths, selection, pause)
-        return
-    for changes in watchfiles.watch(*paths, raise_interrupt=True):
-        names = {path for _, path in changes if path.lower().endswith(WALKED_SUFFIXES)}
-        if found := [path for path in collect(paths, selection).files if os.path.realpath(path) in names]:
-            yield found
+Times = dict[str, tuple[int, int]]
+"""When each file was last changed, and its size."""
 
 
-def _looked_for(
-    paths: Sequence[str], selection: Selection, pause: Callable[[float], None]
-) -> Iterator[list[str]]:
-    known = _times(paths, selection)
-    while True:
-        pause(_INTERVAL)
-        now = _times(paths, selection)
-        if found := [path for path, seen in now.items() if known.get(path) != seen]:
-            yield found
-            now = _times(paths, selection)  # what the run itself wrote is no news
-        known = now
-
-
-def _times(paths: Sequence[str], selection: Selection) -> dict[str, tuple[int, int]]:
-    times = {}
+def times(paths: Sequence[str], selection: Selection) -> Times:
+    """Look at the files as they are now."""
+    seen = {}
     for path in collect(paths, selection).files:
         try:
             status = os.stat(path)
         except FileNotFoundError:
             continue
-        times[path] = (status.st_mtime_ns, status.st_size)
-    return times
+        seen[path] = (status.st_mtime_ns, status.st_size)
+    return seen
+
+
+def changed(
+    paths: Sequence[str], selection: Selection, since: Times, pause: Callable[[float], None] = time.sleep
+) -> Iterator[list[str]]:
+    """Yield the files that were changed or added, each time that some were; never ends.
+
+    ``since`` was taken before the first run, so that a change during a run is not missed.
+    """
+    while True:
+        now = times(paths, selection)
+        if found := [path for path, seen in now.items() if since.get(path) != seen]:
+            yield found
+        since = now
+        _wait(paths, pause)
+
+
+def _wait(paths: Sequence[str], pause: Callable[[float], None]) -> None:
+    """Return when it may be worth while to look again."""
+    try:
+        import watchfiles
+    except ImportError:
+        pause(_INTERVAL)
+        return
+    names = tuple(WALKED_SUFFIXES)
+    seconds = int(_INTERVAL * 1000)
+    # A time limit, because what changed before the watcher stood is only found by looking.
+    watcher = watchfiles.watch(
+        *paths,
+        watch_filter=lambda _, path: path.lower().endswith(names),
+        rust_timeout=8 * seconds,
+        yield_on_timeout=True,
+        raise_interrupt=True,
+    )
+    next(iter(watcher))

@@ -7,7 +7,7 @@ import signal
 import stat
 import subprocess
 import sys
-import time
+import threading
 from pathlib import Path
 
 import pytest
@@ -289,7 +289,7 @@ class TestProcesses:
 
     @pytest.mark.parametrize("jobs", ["1", "2"])
     def test_interrupted_and_resumed(self, here: Path, jobs: str) -> None:
-        self.corpus(400)
+        self.corpus(150)
         whole = {path: path.read_bytes() for path in here.glob("*.md")}
         with start("fix", "-j", jobs, "--output-format", "concise", ".") as process:
             assert process.stdout is not None
@@ -302,7 +302,7 @@ class TestProcesses:
         left = [path for path, content in whole.items() if path.read_bytes() == content and b"<p" in content]
         assert len(left) > 0
         done = [path for path in whole if b"data-ke" not in path.read_bytes()]
-        assert len(done) + len(left) == 400
+        assert len(done) + len(left) == 150
         assert run("fix", ".")[0] == 0
         assert run("check", ".")[0] == 0
 
@@ -499,7 +499,8 @@ def test_watch_sees_new_and_changed_files(here: Path) -> None:
 
     write("a.md", CLEAN)
     steps = [lambda: write("a.md", DIRTY), lambda: None, lambda: write("b.md", CLEAN)]
-    seen = watch._looked_for(["."], Selection(), lambda _seconds: steps.pop(0)() and None)
+    before = watch.times(["."], Selection())
+    seen = watch.changed(["."], Selection(), before, lambda _seconds: steps.pop(0)() and None)
     assert next(seen) == ["a.md"]
     assert next(seen) == ["b.md"]
 
@@ -509,13 +510,16 @@ def test_watching_until_interrupted(here: Path) -> None:
     with start("check", "--watch", "--output-format", "concise", ".") as process:
         assert process.stderr is not None
         assert process.stdout is not None
-        while b"watching" not in process.stderr.readline():
-            pass
-        time.sleep(0.2)
+        end = threading.Timer(60, process.kill)
+        end.start()
+        while line := process.stderr.readline():
+            if b"watching" in line:
+                break
         write("a.md", DIRTY)
         assert process.stdout.readline().startswith(b"a.md:1:")
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=20)
+        end.cancel()
     assert process.returncode == 0
 
 
