@@ -64,7 +64,7 @@ def findings(outcome: Outcome) -> list[Finding]:
         for c in outcome.changes
     ]
     found += [
-        Finding(path, "skip", SKIPPED, s.line, 1, "", f"left as it was: {s.reason}", s.snippet)
+        Finding(path, "skip", SKIPPED, s.line, 1, "", f"left as it was: {clipped(s.reason, 300)}", s.snippet)
         for s in outcome.skips
     ]
     found.sort(key=lambda finding: (finding.line, finding.column))
