@@ -35,6 +35,7 @@ class Composer:
         self.marks: list[int] = []
         self.tags: list[str] = []
         self.templated = False
+        self.controls = False
         self.open: list[str] = []
         self.balanced = True
 
@@ -42,6 +43,7 @@ class Composer:
         name = _SHELL if kind == tree.BLOCK else _HOLE
         self.html.append(f'<{name} _n="h{len(self.holes)}"></{name}>')
         self.holes.append((kind, src, text))
+        self.controls |= not src.isprintable() and tree.xml_text(src) != src
 
     def raw(self, pieces: list[tuple[int, int]]) -> None:
         """Add raw HTML, the concatenation of source ranges; template code in its text becomes a hole.
@@ -176,8 +178,8 @@ class Composer:
             return
         kind, src, text = self.holes[int(number)]
         el.tag = kind
-        el.set("src", src)
-        el.text = text
+        el.set("src", tree.xml_text(src))
+        el.text = tree.xml_text(text)
 
 
 def trees(composers: Sequence[Composer]) -> list[_Element]:

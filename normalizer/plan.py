@@ -150,6 +150,8 @@ class Planner:
             return f"{unsafe[0].before[:60]} is not for this tool to keep or to remove; look at it"
         if found.templated and not any(_runs_code(note) for note in unsafe):
             return "template code stands inside a tag; rewrite this place by hand"
+        if found.controls and not unsafe:
+            return "a control character stands here; delete it first"
         if self.dialect.name in _TWO_READINGS and found.loose and not unsafe:
             return "Markdown follows HTML without a blank line, and renderers read it in two ways; put one between"
         return ""

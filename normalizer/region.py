@@ -40,6 +40,8 @@ class Region:
     """The source of each numbered start tag."""
     templated: bool
     """Template code stands inside a tag."""
+    controls: bool
+    """The Markdown in it holds control characters, which a tree cannot carry."""
     loose: bool
     """Text that could be Markdown stands in an HTML block, outside of every block element."""
     raw: bool

@@ -14,6 +14,8 @@ from normalizer.policy import Policy
 Note = tuple[str, int, str, str]
 """(rule, line from 0, before, after)."""
 
+_ROUNDS = 4
+"""What stands inside something that was neutralized may need a round of its own."""
 _MARKUP = re.compile(r"[<\[\]{}`\\&]")
 
 
@@ -21,7 +23,11 @@ def enforce(output: bytes, policy: Policy, kind: str) -> tuple[bytes, list[Note]
     """Return ``output`` with nothing alive in it, and what was done to that end."""
     notes: list[Note] = []
     if policy.name == "strict" and kind == "markdown":
-        output = _neutralized(output, policy, notes)
+        for _ in range(_ROUNDS):
+            inert = _neutralized(output, policy, notes)
+            if inert == output:
+                break
+            output = inert
     if _alive(output, policy):
         output = _defused(output, policy, notes)
     return output, notes

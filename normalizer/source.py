@@ -12,7 +12,9 @@ import re
 from normalizer.errors import EncodingError
 
 _BOM = "\ufeff"
-_YAML = re.compile(r"---[ \t]*+\r?\n(?:(?!(?:---|\.\.\.)[ \t]*+\r?$)[^\n]*+\n)*+(?:---|\.\.\.)[ \t]*+(?:\r?\n|\Z)", re.M)
+_YAML = re.compile(
+    r"---[ \t]*+\r?\n(?:(?!(?:---|\.\.\.)[ \t]*+\r?$)[^\n]*+\n)*+(?:---|\.\.\.)[ \t]*+(?:\r?\n|\Z)", re.M
+)
 _TOML = re.compile(r"\+\+\+[ \t]*+\r?\n(?:(?!\+\+\+[ \t]*+\r?$)[^\n]*+\n)*+\+\+\+[ \t]*+(?:\r?\n|\Z)", re.M)
 _JSON = re.compile(r"\{[ \t]*+\r?\n(?:(?!\}[ \t]*+\r?$)[^\n]*+\n)*+\}[ \t]*+(?:\r?\n|\Z)", re.M)
 _FENCES = {"---": _YAML, "+++": _TOML, "{": _JSON}
@@ -22,7 +24,7 @@ _FENCES = {"---": _YAML, "+++": _TOML, "{": _JSON}
 _TAG_LIKE = re.compile(rb"<[a-zA-Z/!?]")
 _LINK_LIKE = re.compile(rb"\]\(|\]:|\]\[|\{:", re.IGNORECASE)
 _SCHEME_LIKE = re.compile(
-    rb"(?:\]\([ \t\n<]*+|\]:[ \t\n<]*+)(?!https?:|/|#|\.{1,2}/)[^)\s>]*?(?:[:%&\\]|[\x00-\x1f]|\xc2[\x80-\xad]|\xe2\x80|\xef\xbb\xbf)"
+    rb"(?:\]\([ \t\n<]*+|\]:[ \t\n<]*+)(?!https?:|/|#|\.{1,2}/)[^)\s>]{0,300}?(?:[:%&\\]|[\x00-\x1f]|\xc2[\x80-\xad]|\xe2\x80|\xef\xbb\xbf)"
 )
 
 
