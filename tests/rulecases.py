@@ -40,7 +40,9 @@ def alone(rule: dict[str, Any], html: str) -> tuple[str, Record]:
     return on_tree(html, ruleset_for(rule).with_settings({"select": [rule["id"]]}), "html")
 
 
-def outcome(rule: dict[str, Any], example: dict[str, str], dialect: str, ruleset: RuleSet | None = None) -> str:
+def outcome(
+    rule: dict[str, Any], example: dict[str, str], dialect: str, ruleset: RuleSet | None = None
+) -> str:
     """What the program (or for ``to: html`` the rule alone) makes of an example."""
     if example.get("to") == "html":
         return alone(rule, example["in"])[0]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from rulecases import alone, on_tree, outcome, ruleset_for
 
 import normalizer
 from normalizer import editors, ruledocs
-from rulecases import alone, on_tree, outcome, ruleset_for
+from normalizer.rules import RuleSet
 
 RULES: list[dict[str, Any]] = ruledocs.documented()["rules"]
 EXAMPLES = [
@@ -18,7 +19,11 @@ EXAMPLES = [
     for dialect in ("portable", "kramdown")
     if dialect == example.get("dialect", dialect) and (dialect == "portable" or example.get("to") != "html")
 ]
-UNCHANGED = [pytest.param(rule, case, id=f"{rule['id']}-{n}") for rule in RULES for n, case in enumerate(rule["unchanged"])]
+UNCHANGED = [
+    pytest.param(rule, case, id=f"{rule['id']}-{n}")
+    for rule in RULES
+    for n, case in enumerate(rule["unchanged"])
+]
 
 
 @pytest.mark.parametrize(("rule", "example", "dialect"), EXAMPLES)
@@ -32,7 +37,9 @@ def test_unchanged(rule: dict[str, Any], case: str) -> None:
     assert rule["id"] not in {note.rule for note in record.notes}
     if not editors.detect(case):
         for dialect in ("portable", "kramdown"):
-            assert normalizer.normalize(case, source="markdown", dialect=dialect, policy="author").text == case
+            assert (
+                normalizer.normalize(case, source="markdown", dialect=dialect, policy="author").text == case
+            )
 
 
 @pytest.mark.parametrize("rule", [pytest.param(rule, id=rule["id"]) for rule in RULES])
@@ -51,15 +58,17 @@ def test_each_rule_does_something_itself(rule: dict[str, Any]) -> None:
 @pytest.mark.parametrize("rule", [pytest.param(rule, id=rule["id"]) for rule in RULES])
 def test_without_the_rule_an_example_fails(rule: dict[str, Any]) -> None:
     """Mutation check: dropping a rule from the set changes what becomes of one of its examples."""
-    full = ruleset_for(rule)
-    mutant = full.with_settings({"ignore": [rule["id"]]})
-    changed = False
-    for example in rule["examples"]:
-        if example.get("to") == "html":
-            changed |= on_tree(example["in"], full, "html")[0] != on_tree(example["in"], mutant, "html")[0]
-            changed |= alone(rule, example["in"])[0] != on_tree(example["in"], mutant.with_settings({"select": ["none"]}), "html")[0]
-            changed |= bool(alone(rule, example["in"])[1].kept)
-        else:
-            changed |= outcome(rule, example, example.get("dialect", "portable"), mutant) != example["out"].strip("\n")
-            changed |= on_tree(example["in"], full, "html")[0] != on_tree(example["in"], mutant, "html")[0]
-    assert changed
+    mutant = ruleset_for(rule).with_settings({"ignore": [rule["id"]]})
+    assert any(_fails(rule, example, mutant) for example in rule["examples"])
+
+
+def _fails(rule: dict[str, Any], example: dict[str, str], mutant: RuleSet) -> bool:
+    if example.get("to") != "html":
+        return outcome(rule, example, example.get("dialect", "portable"), mutant) != example["out"].strip(
+            "\n"
+        )
+    reported = any(reason.startswith(rule["id"]) for _, reason in alone(rule, example["in"])[1].kept)
+    return (
+        reported
+        or on_tree(example["in"], mutant.with_settings({"select": ["none"]}), "html")[0] != example["out"]
+    )

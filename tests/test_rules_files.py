@@ -10,6 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from rulecases import on_tree
 
 from normalizer import engine, rulecheck, rules, tree
 from normalizer.errors import RulesError
@@ -17,7 +18,6 @@ from normalizer.record import Record
 from normalizer.rulefile import Problems, read
 from normalizer.rulekeys import json_schema
 from normalizer.rules import RuleSet
-from rulecases import on_tree
 
 GOOD = """\
 rules:
@@ -84,7 +84,9 @@ rules:
     assert any("unknown action 'unwarp'; did you mean 'unwrap'?" in line for line in found)
     assert any(line.startswith(":15:5: duplicate key 'level'") for line in found)
     assert any("missing unchanged" in line for line in found)
-    assert all(line[0] == ":" and line.split(":")[1].isdigit() and line.split(":")[2].isdigit() for line in found)
+    assert all(
+        line[0] == ":" and line.split(":")[1].isdigit() and line.split(":")[2].isdigit() for line in found
+    )
 
 
 BAD = {
@@ -179,13 +181,17 @@ def test_schema_and_loader_accept_the_same(text: str, tmp_path: Path) -> None:
 
 
 def test_the_shipped_rules_fulfil_the_schema() -> None:
-    node = read((Path(__file__).parents[1] / "rules.yaml").read_text(encoding="utf-8"), Problems("rules.yaml"))
+    node = read(
+        (Path(__file__).parents[1] / "rules.yaml").read_text(encoding="utf-8"), Problems("rules.yaml")
+    )
     assert node is not None
     schema = json_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
     data: Any = node.plain()
     for item in data["rules"]:  # options are filled in before values are checked
-        item["match"], item["do"] = (rules.substitute(item[key], item.get("options", {})) for key in ("match", "do"))
+        item["match"], item["do"] = (
+            rules.substitute(item[key], item.get("options", {})) for key in ("match", "do")
+        )
     jsonschema.Draft202012Validator(schema).validate(data)
 
 
@@ -220,7 +226,9 @@ def test_select_ignore_and_extend_select(tmp_path: Path) -> None:
     assert not load("select: none\n", tmp_path).selected()
     assert [r.id for r in load("select: [double-break]\n", tmp_path).selected()] == ["double-break"]
     assert "tracking-parameters" not in {r.id for r in load("ignore: []\n", tmp_path).selected()}
-    assert "tracking-parameters" in {r.id for r in load("extend-select: tracking-parameters\n", tmp_path).selected()}
+    assert "tracking-parameters" in {
+        r.id for r in load("extend-select: tracking-parameters\n", tmp_path).selected()
+    }
     assert not any("in-style" in r.id for r in load("ignore: '*-in-style'\n", tmp_path).selected())
     assert {r.level for r in load("select: 'level:proved'\n", tmp_path).selected()} == {"proved"}
     assert all("tistory" in r.editors for r in load("select: 'editor:tistory'\n", tmp_path).selected())
@@ -234,7 +242,9 @@ def test_settings_change_level_and_options(tmp_path: Path) -> None:
 
 
 def test_overrides_apply_to_matching_paths(tmp_path: Path) -> None:
-    ruleset = load("overrides: [{files: ['_drafts/**', '*.txt.md'], select: none, dialect: kramdown}]\n", tmp_path)
+    ruleset = load(
+        "overrides: [{files: ['_drafts/**', '*.txt.md'], select: none, dialect: kramdown}]\n", tmp_path
+    )
     assert ruleset.for_path("site/_drafts/a/b.md").settings["dialect"] == "kramdown"
     assert not ruleset.compile(path="_drafts/a.md").rules
     assert not ruleset.compile(path="x/a.txt.md").rules
@@ -251,7 +261,9 @@ def test_extends_files_and_presets_in_order(tmp_path: Path) -> None:
 
 
 def test_when_looks_at_front_matter_path_and_source(tmp_path: Path) -> None:
-    when = "    when: {front-matter: {layout: 'post|page', draft: false}, path: '_posts/*', source: markdown}\n"
+    when = (
+        "    when: {front-matter: {layout: 'post|page', draft: false}, path: '_posts/*', source: markdown}\n"
+    )
     ruleset = load("defaults: false\n" + GOOD.replace("    match:", when + "    match:"), tmp_path)
     assert ruleset.compile(path="_posts/a.md", metadata={"layout": "post"}).rules
     assert not ruleset.compile(path="_posts/a.md", metadata={"layout": "home"}).rules
@@ -261,7 +273,9 @@ def test_when_looks_at_front_matter_path_and_source(tmp_path: Path) -> None:
 
 
 def test_pyproject_holds_rules_too(tmp_path: Path) -> None:
-    ruleset = load("[project]\nname = 'x'\n\n[tool.normalizer]\nignore = ['double-break']\n", tmp_path, "pyproject.toml")
+    ruleset = load(
+        "[project]\nname = 'x'\n\n[tool.normalizer]\nignore = ['double-break']\n", tmp_path, "pyproject.toml"
+    )
     assert "double-break" not in {rule.id for rule in ruleset.selected()}
     path = tmp_path / "pyproject.toml"
     path.write_text("[tool.normalizer]\nignor = []\n", encoding="utf-8")
@@ -303,7 +317,9 @@ def test_the_starting_file_loads(tmp_path: Path) -> None:
     text = rules.starting_file(("tistory", "spacers"))
     assert text.startswith("# yaml-language-server: $schema=")
     assert load(text, tmp_path).detect("") == ("tistory",)
-    uncommented = "\n".join(line.removeprefix("# ") if ":" in line or "- " in line else line for line in text.split("\n")[6:])
+    uncommented = "\n".join(
+        line.removeprefix("# ") if ":" in line or "- " in line else line for line in text.split("\n")[6:]
+    )
     assert "red-box" in uncommented
     load("# nothing said\nignore: []\n", tmp_path)
 
@@ -317,7 +333,9 @@ def test_python_actions_are_loaded_on_request_only(tmp_path: Path, monkeypatch: 
         encoding="utf-8",
     )
     monkeypatch.syspath_prepend(tmp_path)
-    text = "actions: {shout: 'mine:shout', swallow: 'mine:swallow'}\n" + GOOD.replace("{rename: blockquote}", "%s")
+    text = "actions: {shout: 'mine:shout', swallow: 'mine:swallow'}\n" + GOOD.replace(
+        "{rename: blockquote}", "%s"
+    )
     path = tmp_path / "r.yaml"
     path.write_text(text % "shout", encoding="utf-8")
     with pytest.raises(RulesError, match="--python-actions"):
@@ -334,7 +352,9 @@ def test_python_actions_are_loaded_on_request_only(tmp_path: Path, monkeypatch: 
 
 def test_rules_that_undo_each_other_are_named(tmp_path: Path) -> None:
     other = GOOD.split("\n", 1)[1].replace("red-box\n", "blue-box\n", 1)
-    text = "defaults: false\n" + GOOD.replace("{remove-class: red-box}, {rename: blockquote}", "{rename: section}")
+    text = "defaults: false\n" + GOOD.replace(
+        "{remove-class: red-box}, {rename: blockquote}", "{rename: section}"
+    )
     text += other.replace("{tag: div, class: red-box}", "{tag: section, class: red-box}").replace(
         "{remove-class: red-box}, {rename: blockquote}", "{rename: div}"
     )

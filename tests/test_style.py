@@ -27,7 +27,9 @@ def mended(value: str) -> str:
     for _ in range(5):
         before = value
         for repair in style_repair.REPAIRS:
-            value = style_repair.mended(value, repair.kind) if repair.kind in style_repair.kinds(value) else value
+            value = (
+                style_repair.mended(value, repair.kind) if repair.kind in style_repair.kinds(value) else value
+            )
         if value == before:
             break
     return value
@@ -68,7 +70,9 @@ def test_every_value_found_in_real_posts_has_a_verdict() -> None:
     silent = []
     for row in rows(FOUND):
         value = unquoted(row["value"])
-        found = style_repair.kinds(value) | {i.reason for i in style.parse(value) if isinstance(i, BadDeclaration)}
+        found = style_repair.kinds(value) | {
+            i.reason for i in style.parse(value) if isinstance(i, BadDeclaration)
+        }
         assert found <= CLASSES[row["class"][0]], (row["class"], value, found)
         if not found and row["class"][0] in "ABCDEFGH":
             silent.append(value)
@@ -84,7 +88,10 @@ def unquoted(value: str) -> str:
 
 
 def test_the_valid_ones_stay_beside_a_broken_one() -> None:
-    assert style_repair.mended("color: red; ee2323; width: 1px", "bare-colour-in-style") == "color: red; color: #ee2323; width: 1px"
+    assert (
+        style_repair.mended("color: red; ee2323; width: 1px", "bare-colour-in-style")
+        == "color: red; color: #ee2323; width: 1px"
+    )
     assert style_repair.mended("boder: 1px; width: 1px", "unknown-property-in-style") == "width: 1px"
 
 
@@ -101,14 +108,18 @@ def test_valid_values_are_left_alone(value: str) -> None:
     assert not style_repair.kinds(value)
 
 
-@pytest.mark.parametrize("value", ["{{ page.style }}", "color: {{ c }}", "width: ${w}px", "{% if x %}color: red{% endif %}"])
+@pytest.mark.parametrize(
+    "value", ["{{ page.style }}", "color: {{ c }}", "width: ${w}px", "{% if x %}color: red{% endif %}"]
+)
 def test_templates_are_left_alone(value: str) -> None:
     assert not style_repair.kinds(value)
     assert style_view.of(value).template
 
 
 def test_shorthands_are_spelt_out() -> None:
-    view = style_view.of("font: italic bold 12px/1.5 Consolas, monospace; background: #ff0 none; margin: 1px 2px 3px 4px")
+    view = style_view.of(
+        "font: italic bold 12px/1.5 Consolas, monospace; background: #ff0 none; margin: 1px 2px 3px 4px"
+    )
     assert view.get("font-weight") == "bold"
     assert view.get("font-style") == "italic"
     assert style_values.is_monospace(view.get("font-family"))
