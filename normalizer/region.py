@@ -120,20 +120,19 @@ def build(
         places.append((start, end, raw))
     return [
         Region(
-            kind,
-            start,
-            end,
-            blocks[0].path(),
-            root,
-            one.marks,
-            one.tags,
-            one.templated,
-            _loose(blocks, root),
-            raw,
+            kind=kind,
+            start=start,
+            end=end,
+            path=blocks[0].path(),
+            root=root,
+            marks=one.marks,
+            tags=one.tags,
+            templated=one.templated,
+            controls=one.controls,
+            loose=_loose(blocks, root),
+            raw=raw,
         )
-        for (kind, blocks), (start, end, raw), one, root in zip(
-            found, places, composers, trees(composers), strict=True
-        )
+        for (kind, blocks), (start, end, raw), one, root in zip(found, places, composers, trees(composers), strict=True)
     ]
 
 
