@@ -6,16 +6,18 @@ block at fault is written once more with raw emphasis tags, then as clean HTML, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lxml import etree
 from lxml.etree import _Element
 
-from normalizer import judge, laws, tokens, tree, writer
+from normalizer import judge, laws, second_judge, tokens, tree, writer
 from normalizer.canon import Block, canon, page_text
 from normalizer.dialects import Dialect
 from normalizer.elements import BLOCKS
+from normalizer.policy import Policy
 from normalizer.record import Record
 from normalizer.serialize import serialize
 
@@ -62,12 +64,14 @@ def to_html(html: str, shape: Shape, floor: Shape) -> Conversion:
     return done
 
 
-def to_markdown(html: str, shape: Shape, floor: Shape, dialect: Dialect) -> Conversion:
+def to_markdown(html: str, shape: Shape, floor: Shape, dialect: Dialect, policy: Policy) -> Conversion:
     """Return Markdown in ``dialect`` that renders to the page that rules and policy ask for."""
     root, done = shaped(html, shape, floor)
     _wrap_loose_text(root)
     for attempt in range(_TRIES):
         text = writer.write(root, dialect)
+        if not attempt and policy.name == "strict" and _RAW_TAG.search(text) and _refuse(root, policy, done):
+            continue
         fault = _faults(root, text, dialect)
         if not fault:
             done.text = text + "\n" if text else ""
@@ -81,6 +85,22 @@ def to_markdown(html: str, shape: Shape, floor: Shape, dialect: Dialect) -> Conv
                     child.set("_keep", "1")
     done.text = text + "\n"
     return done
+
+
+_RAW_TAG = re.compile("<[a-zA-Z]")
+
+
+def _refuse(root: _Element, policy: Policy, done: Conversion) -> bool:
+    """Reduce to text what a second, independent sanitizer would not let stay as HTML."""
+    if not second_judge.objects(serialize(root), policy):
+        return False
+    for child in list(root):
+        if isinstance(child.tag, str) and second_judge.objects(serialize(child), policy):
+            done.skips.append((tree.mark_of(child), "reduced to text: a second sanitizer objects to its HTML"))
+            paragraph = etree.Element("p")
+            paragraph.text = tree.visible_text(child)
+            root.replace(child, paragraph)
+    return True
 
 
 def _wrap_loose_text(root: _Element) -> None:

@@ -125,7 +125,7 @@ class _Run:
         if self.options.to == "html":
             done = convert.to_html(body, self.shape, self.floor)
         else:
-            done = convert.to_markdown(body, self.shape, self.floor, self.options.dialect)
+            done = convert.to_markdown(body, self.shape, self.floor, self.options.dialect, self.options.policy)
         places = Places(body, self._first_line())
         self._note(done.record, done.marks, places)
         for mark, reason in done.skips:

@@ -5,6 +5,7 @@ Planning only reads; see ``mixed`` for how proposals are proven and applied.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -12,13 +13,14 @@ from functools import partial
 
 from lxml.etree import _Element
 
-from normalizer import judge, mask, region, scan
+from normalizer import judge, mask, region, scan, second_judge
 from normalizer.dialects import Dialect
 from normalizer.placing import written
 from normalizer.policy import Policy
 from normalizer.record import Note, Record
 from normalizer.region import Region
 from normalizer.scan import Block
+from normalizer.serialize import serialize
 from normalizer.suppress import ALL, Suppression, suppressions
 
 Shape = Callable[[_Element, Record, frozenset[str]], None]
@@ -172,6 +174,10 @@ class Planner:
         rung = self._rung(found, text, False)
         if rung is None or rung.text == old or (not named and _keeps_html(rung.text)):
             return None
+        if self.policy.name == "strict" and _RAW_TAG.search(rung.text):
+            if second_judge.objects(serialize(found.root), self.policy):
+                self.doubtful.append((found, "a second sanitizer objects to the HTML that would stay"))
+                return None
         proposal = Proposal(found, record, rung, without, [])
         proposal.others = [partial(self._with_raw_emphasis, proposal, text), *others]
         return proposal
@@ -199,6 +205,9 @@ def _runs_code(note: Note) -> bool:
 
 
 _TWO_READINGS = frozenset(("portable", "kramdown", "python-markdown"))
+
+
+_RAW_TAG = re.compile("<[a-zA-Z]")
 
 
 def _keeps_html(text: str) -> bool:
