@@ -9,10 +9,44 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _INVISIBLE = frozenset({"script", "style", "template", "head", "title", "noscript", "iframe", "object"})
 _INLINE = frozenset(
-    "a abbr b bdi bdo big cite code del dfn em font i ins kbd mark q s samp small span strike strong sub sup tt u var"
-    " wbr o:p".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "o:p",
+    ]
 )
-_LITERAL_TAG = re.compile(r"</?(?:[a-z][a-z0-9]{0,15})(?:\s+[a-z-]+=|\s*/?>)", re.IGNORECASE)
+_LITERAL_TAG = re.compile(
+    r"</?(?:p|div|span|b|i|em|strong|a|img|font|center|br|hr|h[1-6]|ul|ol|li|table|t[rdh]|tbody|pre|code|figure|u|s|del)"
+    r"(?:\s[^<>]*|/?)>",
+    re.IGNORECASE,
+)
 _BLANK = re.compile(r"[\s\u00ad\u200b\u200e\u200f\u2060\ufeff]+")
 
 
