@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 import normalizer
 from normalizer import engine, rules, tree
 from normalizer.record import Record
-from normalizer.rules import RuleSet
 from normalizer.ruleselect import listed
+
+if TYPE_CHECKING:
+    from normalizer.rules import RuleSet
 
 
 @lru_cache(maxsize=64)

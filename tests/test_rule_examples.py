@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from rulecases import alone, on_tree, outcome, ruleset_for
 
 import normalizer
 from normalizer import editors, ruledocs
-from normalizer.rules import RuleSet
+
+if TYPE_CHECKING:
+    from normalizer.rules import RuleSet
 
 RULES: list[dict[str, Any]] = ruledocs.documented()["rules"]
 EXAMPLES = [

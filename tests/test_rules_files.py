@@ -279,7 +279,7 @@ def test_pyproject_holds_rules_too(tmp_path: Path) -> None:
     assert "double-break" not in {rule.id for rule in ruleset.selected()}
     path = tmp_path / "pyproject.toml"
     path.write_text("[tool.normalizer]\nignor = []\n", encoding="utf-8")
-    with pytest.raises(RulesError, match="pyproject.toml:1:1: unknown key 'ignor'|not a rules file"):
+    with pytest.raises(RulesError, match=r"pyproject\.toml:1:1: unknown key 'ignor'|not a rules file"):
         RuleSet.load(path)
 
 
@@ -359,7 +359,7 @@ def test_rules_that_undo_each_other_are_named(tmp_path: Path) -> None:
         "{remove-class: red-box}, {rename: blockquote}", "{rename: div}"
     )
     compiled = load(text, tmp_path).compile()
-    with pytest.raises(RulesError, match="undo each other.*blue-box, red-box"):
+    with pytest.raises(RulesError, match=r"undo each other.*blue-box, red-box"):
         engine.apply(tree.parse('<div class="red-box">a</div>'), compiled, Record())
 
 
