@@ -27,9 +27,13 @@ _SCRIPT = re.compile(r"script\s*:|data\s*:", re.IGNORECASE)
 _PROPERTY = re.compile(r"(?:--[\w-]++|[-*_]?[a-z][a-z0-9-]*+)\Z")
 # The common case needs no parser: names, plain values, no function, string, escape or block. (No capturing
 # group here: CPython 3.11 raises SystemError for one inside a possessive repeat.)
-_PLAIN = re.compile(r"(?:[ \t\n]*+[-a-zA-Z]++[ \t\n]*+:[ \t\n]*+[\w#%.,+ -]++(?:![ ]*+important[ ]*+)?(?:;|\Z)|[ ;\t\n]++)*+\Z")
+_PLAIN = re.compile(
+    r"(?:[ \t\n]*+[-a-zA-Z]++[ \t\n]*+:[ \t\n]*+[\w#%.,+ -]++(?:![ ]*+important[ ]*+)?(?:;|\Z)|[ ;\t\n]++)*+\Z"
+)
 _PLAIN_NAME = re.compile(r"(?:\A|;)[ \t\n]*+([-a-zA-Z]++)[ \t\n]*+:")
-_HARMFUL = re.compile(r"url|expression|import|binding|behaviou?r|script|\\|/\*|<|&|src|image|element|paint", re.IGNORECASE)
+_HARMFUL = re.compile(
+    r"url|expression|import|binding|behaviou?r|script|\\|/\*|<|&|src|image|element|paint", re.IGNORECASE
+)
 _TEMPLATE = re.compile(r"\{\{|\{%|\$\{|<%")
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _ALIGNMENTS = re.compile(r"(?:left|right|center|justify|start|end)\Z", re.IGNORECASE)
@@ -78,7 +82,9 @@ def _by_tokens(value: str, policy: Policy) -> Verdict:
             # A browser ignores it; what it would be after the next repair is not known.
             removed.append((_source(item, value), "disallowed"))
             continue
-        written = f"{item.name}: {tinycss2.serialize(item.value).strip()}{' !important' if item.important else ''}"
+        written = (
+            f"{item.name}: {tinycss2.serialize(item.value).strip()}{' !important' if item.important else ''}"
+        )
         reason = _refusal(item, written, policy)
         if reason:
             removed.append((written, reason))
@@ -94,13 +100,20 @@ def _source(item: Any, value: str) -> str:
 
 def _refusal(item: Any, written: str, policy: Policy) -> Literal["", "unsafe", "disallowed"]:
     name = item.lower_name
-    if name in FORBIDDEN_STYLES or not _PROPERTY.match(name) or "\\" in written or not _is_harmless(item.value):
+    if (
+        name in FORBIDDEN_STYLES
+        or not _PROPERTY.match(name)
+        or "\\" in written
+        or not _is_harmless(item.value)
+    ):
         return "unsafe"
     if "*" in policy.styles:
         return ""
     if name not in policy.styles:
         return "disallowed"
-    if name == "text-align" and not _ALIGNMENTS.match(written.partition(":")[2].replace("!important", "").strip()):
+    if name == "text-align" and not _ALIGNMENTS.match(
+        written.partition(":")[2].replace("!important", "").strip()
+    ):
         return "disallowed"
     return ""
 
@@ -117,7 +130,7 @@ def _is_harmless(tokens: list[Any]) -> bool:
             # Round brackets of their own group a calculation; "url (x)" is one for old browsers only.
             stack.extend((content, inside) for content in token.content)
         elif kind == "literal" or kind == "string":
-            if kind == "literal" and token.value not in _LITERALS or _SCRIPT.search(token.value):
+            if (kind == "literal" and token.value not in _LITERALS) or _SCRIPT.search(token.value):
                 return False
         elif kind not in _TOKENS:
             return False

@@ -15,7 +15,9 @@ from typing import Any
 from normalizer.errors import InputLimitError
 from normalizer.tokens import Tag, tags
 
-_OPTIONAL_END = frozenset("p li dt dd td th tr option optgroup rt rp thead tbody tfoot colgroup a nobr".split())
+_OPTIONAL_END = frozenset(
+    "p li dt dd td th tr option optgroup rt rp thead tbody tfoot colgroup a nobr".split()
+)
 """A start tag of these closes the one before, so a run of them nests nothing."""
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _FORMATTING = frozenset("b big code em font i s small strike strong tt u".split())
@@ -101,7 +103,9 @@ def check_limits(text: str, limits: Limits = _DEFAULT) -> None:
 def check_output(source: str, output: str, limits: Limits = _DEFAULT) -> None:
     """Raise ``InputLimitError`` if ``output`` is out of all proportion to ``source``."""
     if len(output) > limits.output_ratio * len(source) + 10_000:
-        raise InputLimitError(f"{len(output)} characters from {len(source)}; the limit is {limits.output_ratio} times")
+        raise InputLimitError(
+            f"{len(output)} characters from {len(source)}; the limit is {limits.output_ratio} times"
+        )
 
 
 def _check_attributes(text: str, tag: Tag, limits: Limits) -> None:

@@ -38,13 +38,21 @@ _STYLE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _HARMLESS = r"""(?:https?://[^\s,"'>]*+|[/#.?][^\s,"'>]*+|[\w%;-]*+)"""
+_HINT = re.compile(
+    rf"""on[a-z]{{3}}|style|srcdoc|formaction|xlink|http-equiv|=\s*+(?!"(?:{_HARMLESS}|[\w%,;. -]*+)"|'{_HARMLESS}'|{_HARMLESS}[\s>])""",
+    re.IGNORECASE,
+)
 _VALUE = re.compile(
     rf"""=\s*+(?!"{_HARMLESS}"|'{_HARMLESS}'|{_HARMLESS}[\s>])"""
     r"""(?:"([^"]{0,2000})|'([^']{0,2000})|([^>"']{0,300}))""",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"\s*+<?([^\n]{0,300}(?:\n[^\n]{0,100})?)")
-_DATA_IMAGE = re.compile(r"\s*data:image/(?:png|jpe?g|gif|webp|avif|bmp)[;,]", re.IGNORECASE)
+_ADDRESS = re.compile(r"[\s>]*+<?([^\n]{0,300}(?:\n[^\n]{0,100})?)")
+# Pictures do not run; prose that begins with "data:" goes on with a space.
+_NO_ADDRESS = re.compile(
+    r"\s*+(?:data:image/(?:png|jpe?g|gif|webp|avif|bmp)[;,]|(?:data|feed|jar):\s)", re.IGNORECASE
+)
+_AUTOLINK = re.compile(r"<[\w&#;+.%\\\x00-\x1f-]{2,80}:|<\w*+&")
 _END = re.compile(r"\n[ \t>]*\n")
 _QUOTED_TAG = re.compile(r"""<(?:[^>"']++|"[^"]*+"|'[^']*+'|["'])*+""")
 _REACH = 4_000
@@ -90,9 +98,7 @@ def _is_live_tag(text: str, match: re.Match[str], policy: Policy) -> bool:
     if match["name"]:
         return match["name"].lower() not in policy.elements
     tag = _tag(text, match.start("tag"))
-    return (
-        _has_live_attribute(tag) or (":" in tag[:30] or "&" in tag[:30]) and _runs(tag[1:300].split(">")[0])
-    )
+    return _has_live_attribute(tag) or bool(_AUTOLINK.match(tag) and _runs(tag[1:300].split(">")[0]))
 
 
 def _tag(text: str, start: int) -> str:
@@ -108,16 +114,17 @@ def _tag(text: str, start: int) -> str:
 
 
 def _has_live_attribute(tag: str) -> bool:
-    if "=" in tag:
-        if _EVENT.search(tag) or _STYLE.search(tag):
+    if not _HINT.search(tag):
+        return False
+    if _EVENT.search(tag) or _STYLE.search(tag) or _BARE_EVENT.search(_QUOTED.sub(" ", tag)):
+        return True
+    for match in _VALUE.finditer(tag):
+        value = match[1] or match[2] or match[3] or ""
+        if any(_runs(part) for part in (value, *value.split(",")[1:])):
             return True
-        for match in _VALUE.finditer(tag):
-            value = match[1] or match[2] or match[3] or ""
-            if any(_runs(part) for part in (value, *value.split(",")[1:])):
-                return True
-    return bool(_BARE_EVENT.search(_QUOTED.sub(" ", tag)))
+    return False
 
 
 def _runs(address: str) -> bool:
     """Whether some reading of the address has a scheme that runs code; pictures in ``data:`` do not."""
-    return urls.is_dangerous(address) and not _DATA_IMAGE.match(address)
+    return urls.runs_code(address) and not _NO_ADDRESS.match(address)

@@ -22,7 +22,9 @@ content, raw text): unwrapping them would let it wake up. Taken from the advisor
 VERBATIM: Final = frozenset("xmp listing plaintext textarea".split())
 """Elements that show their content as written; it stays, in ``<pre>`` or ``<code>``."""
 
-UNWRAPPED: Final = frozenset("form html body dialog slot marquee blink layer ilayer multicol spacer nextid shadow".split())
+UNWRAPPED: Final = frozenset(
+    "form html body dialog slot marquee blink layer ilayer multicol spacer nextid shadow".split()
+)
 """Forbidden elements whose content is text of the page."""
 
 FORBIDDEN_ELEMENTS: Final = (DROPPED_WITH_CONTENT - {"iframe"}) | VERBATIM | UNWRAPPED
@@ -37,8 +39,26 @@ FORBIDDEN_ATTRIBUTES: Final = frozenset(
 """Attributes that run, post, load or redirect, or that re-read the document, on whatever element."""
 
 FORBIDDEN_ATTRIBUTE_PREFIXES: Final = (
-    "_", "xlink", "xmlns", "xml_", "xml:", "x_", "x-", "v-", "ng-", "hx-", "data-ng-", "data-hx-", "data-bind",
-    "data-v-", "data-x-", "data-method", "data-remote", "data-turbo", "data-action", "data-controller",
+    "_",
+    "xlink",
+    "xmlns",
+    "xml_",
+    "xml:",
+    "x_",
+    "x-",
+    "v-",
+    "ng-",
+    "hx-",
+    "data-ng-",
+    "data-hx-",
+    "data-bind",
+    "data-v-",
+    "data-x-",
+    "data-method",
+    "data-remote",
+    "data-turbo",
+    "data-action",
+    "data-controller",
 )
 """Prefixes of foreign-content attributes and of the attribute languages of script frameworks: where such a
 framework runs on the page, they are event handlers. ``x_`` is what the tree makes of ``@click`` and ``:href``."""
@@ -46,11 +66,15 @@ framework runs on the page, they are event handlers. ``x_`` is what the tree mak
 NOT_EVENTS: Final = frozenset(("once", "only", "one"))
 """Names that start like an event handler; no browser knows an event of theirs."""
 
-FORBIDDEN_SCHEMES: Final = frozenset(
-    "javascript vbscript livescript mocha jscript data blob filesystem about view-source feed jar pcast wyciwyg"
-    " file chrome chrome-extension moz-extension resource res mhtml mk ms-its its hcp shell ms-msdt search-ms".split()
+RUNNING_SCHEMES: Final = frozenset(
+    "javascript vbscript livescript mocha jscript data blob filesystem view-source feed jar pcast wyciwyg".split()
 )
 """Schemes that run code, or hide one that does. ``data:`` images are a matter of form, see ``urls``."""
+
+FORBIDDEN_SCHEMES: Final = RUNNING_SCHEMES | frozenset(
+    "about file chrome chrome-extension moz-extension resource res mhtml mk ms-its its hcp shell ms-msdt search-ms".split()
+)
+"""And those that reach into the reader's machine or browser."""
 
 FORBIDDEN_STYLES: Final = frozenset("behavior -moz-binding -ms-behavior src".split())
 
@@ -65,21 +89,50 @@ _ELEMENTS: Final = frozenset(
     " acronym big center dir font nobr strike tt".split()
 )
 
-KNOWN_ELEMENTS: Final = _ELEMENTS | FORBIDDEN_ELEMENTS | frozenset(
-    "iframe map area button label meter progress output fieldset legend image command menuitem content".split()
+KNOWN_ELEMENTS: Final = (
+    _ELEMENTS
+    | FORBIDDEN_ELEMENTS
+    | frozenset(
+        "iframe map area button label meter progress output fieldset legend image command menuitem content".split()
+    )
 )
 """Every name that HTML has or had; what is not here is most likely text (``<String>``) or a component."""
 
 _GLOBAL: Final = ("title", "lang", "dir", "translate", "role", "itemprop")
 _MEDIA: Final = ("src", "width", "height", "controls", "loop", "muted", "playsinline", "preload", "poster")
-_CELL: Final = ("colspan", "rowspan", "headers", "scope", "abbr", "align", "valign", "width", "height", "nowrap", "bgcolor")
+_CELL: Final = (
+    "colspan",
+    "rowspan",
+    "headers",
+    "scope",
+    "abbr",
+    "align",
+    "valign",
+    "width",
+    "height",
+    "nowrap",
+    "bgcolor",
+)
 _ROW: Final = ("align", "valign", "bgcolor")
 _ALIGN: Final = ("align",)
 
 _ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = {
     "*": _GLOBAL,
     "a": ("href", "rel", "target", "hreflang", "type"),
-    "img": ("src", "srcset", "sizes", "alt", "width", "height", "loading", "decoding", "align", "border", "hspace", "vspace"),
+    "img": (
+        "src",
+        "srcset",
+        "sizes",
+        "alt",
+        "width",
+        "height",
+        "loading",
+        "decoding",
+        "align",
+        "border",
+        "hspace",
+        "vspace",
+    ),
     "source": ("src", "srcset", "sizes", "type", "media", "width", "height"),
     "video": _MEDIA,
     "audio": _MEDIA,
@@ -90,7 +143,18 @@ _ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = {
     "thead": _ROW,
     "tbody": _ROW,
     "tfoot": _ROW,
-    "table": ("align", "border", "cellpadding", "cellspacing", "width", "height", "summary", "bgcolor", "frame", "rules"),
+    "table": (
+        "align",
+        "border",
+        "cellpadding",
+        "cellspacing",
+        "width",
+        "height",
+        "summary",
+        "bgcolor",
+        "frame",
+        "rules",
+    ),
     "caption": _ALIGN,
     "col": ("span", "width", "align", "valign"),
     "colgroup": ("span", "width", "align", "valign"),
@@ -126,7 +190,15 @@ STRICT: Final[Mapping[str, Any]] = {
     "embed-hosts": frozenset(),
     "styles": _TEXT_STYLES,
     # Classes that name a meaning which the text itself has, and that no page script acts on.
-    "class-prefixes": ("language-", "lang-", "highlight", "footnote", "task-list", "contains-task-list", "math"),
+    "class-prefixes": (
+        "language-",
+        "lang-",
+        "highlight",
+        "footnote",
+        "task-list",
+        "contains-task-list",
+        "math",
+    ),
     "classes": False,
     "data-attributes": False,
     "tool-comments": False,
@@ -136,9 +208,37 @@ STRICT: Final[Mapping[str, Any]] = {
 # ----- what an author may do in his own posts ---------------------------------------------------------
 
 _OWN_GLOBAL: Final = (
-    *_GLOBAL, "id", "name", "class", "style", "align", "tabindex", "accesskey", "hidden", "markdown", "itemscope",
-    "itemtype", "itemid", "itemref", "property", "typeof", "vocab", "resource", "datatype", "bgcolor", "color", "width",
-    "height", "border", "plugincommand", "imageanchor", "spellcheck", "draggable", "enterkeyhint", "inputmode", "part",
+    *_GLOBAL,
+    "id",
+    "name",
+    "class",
+    "style",
+    "align",
+    "tabindex",
+    "accesskey",
+    "hidden",
+    "markdown",
+    "itemscope",
+    "itemtype",
+    "itemid",
+    "itemref",
+    "property",
+    "typeof",
+    "vocab",
+    "resource",
+    "datatype",
+    "bgcolor",
+    "color",
+    "width",
+    "height",
+    "border",
+    "plugincommand",
+    "imageanchor",
+    "spellcheck",
+    "draggable",
+    "enterkeyhint",
+    "inputmode",
+    "part",
 )
 
 EMBED_HOSTS: Final = frozenset(
@@ -166,8 +266,19 @@ _OWN_ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = {
     "video": (*_MEDIA, "autoplay", "crossorigin", "controlslist", "disablepictureinpicture"),
     "audio": (*_MEDIA, "autoplay", "crossorigin", "controlslist"),
     "iframe": (
-        "src", "allow", "allowfullscreen", "loading", "referrerpolicy", "sandbox", "frameborder", "scrolling",
-        "marginwidth", "marginheight", "webkitallowfullscreen", "mozallowfullscreen", "allowtransparency",
+        "src",
+        "allow",
+        "allowfullscreen",
+        "loading",
+        "referrerpolicy",
+        "sandbox",
+        "frameborder",
+        "scrolling",
+        "marginwidth",
+        "marginheight",
+        "webkitallowfullscreen",
+        "mozallowfullscreen",
+        "allowtransparency",
     ),
     "map": ("name",),
     "area": ("shape", "coords", "href", "alt", "target", "rel", "download"),
@@ -182,7 +293,8 @@ _OWN_ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 AUTHOR: Final[Mapping[str, Any]] = {
-    "elements": _ELEMENTS | frozenset("iframe map area button label meter progress output fieldset legend".split()),
+    "elements": _ELEMENTS
+    | frozenset("iframe map area button label meter progress output fieldset legend".split()),
     "attributes": _OWN_ATTRIBUTES,
     "schemes": _SCHEMES
     | frozenset(

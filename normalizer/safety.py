@@ -68,8 +68,13 @@ _REST = "\n<p></p>\"'></body></html>"
 
 _EVENT = re.compile(r"on[a-z]")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*+):", re.IGNORECASE)
-_DATA = re.compile(r"data:\s*(?:image/(?:png|jpe?g|gif|webp|avif|bmp|x-icon|vnd\.microsoft\.icon)|audio/|video/|font/)\b(?!\+)", re.IGNORECASE)
-_CSS = re.compile(r"url\s*\(|expression\s*\(|@import|-moz-binding|behavior\s*:|script:|image-set\s*\(|\\", re.IGNORECASE)
+_DATA = re.compile(
+    r"data:\s*(?:image/(?:png|jpe?g|gif|webp|avif|bmp|x-icon|vnd\.microsoft\.icon)|audio/|video/|font/)\b(?!\+)",
+    re.IGNORECASE,
+)
+_CSS = re.compile(
+    r"url\s*\(|expression\s*\(|@import|-moz-binding|behavior\s*:|script:|image-set\s*\(|\\", re.IGNORECASE
+)
 _FRAME_HOST = re.compile(r"\s*(?:https?:)?//([a-z0-9.-]+)(?::\d+)?(?:[/?#]|\Z)", re.IGNORECASE)
 
 
@@ -94,7 +99,11 @@ def findings(html: str, policy: Policy | None = None) -> list[str]:
 
 def _judge(tag: str, node: Any, policy: Policy | None) -> Iterator[str]:
     attributes: dict[str, str] = {name.lower(): value or "" for name, value in node.attributes.items()}
-    if tag in _ALIVE and not _is_page_frame(tag, attributes) and not _is_listed_frame(tag, attributes, policy):
+    if (
+        tag in _ALIVE
+        and not _is_page_frame(tag, attributes)
+        and not _is_listed_frame(tag, attributes, policy)
+    ):
         yield f"{tag} {_ALIVE[tag]}"
     for name, value in attributes.items():
         if _EVENT.match(name) or name == "srcdoc":
@@ -112,7 +121,9 @@ def _is_page_frame(tag: str, attributes: dict[str, str]) -> bool:
     """A link or meta element that says something about the page and does nothing to it."""
     if tag == "meta":
         return "http-equiv" not in attributes
-    return tag == "link" and not re.search(r"style|import|load|icon|prefetch|manifest", attributes.get("rel", ""), re.IGNORECASE)
+    return tag == "link" and not re.search(
+        r"style|import|load|icon|prefetch|manifest", attributes.get("rel", ""), re.IGNORECASE
+    )
 
 
 def _is_listed_frame(tag: str, attributes: dict[str, str], policy: Policy | None) -> bool:

@@ -17,9 +17,17 @@ from normalizer.policy import Policy, is_forbidden_attribute
 from normalizer.policy_data import DROPPED_WITH_CONTENT, KNOWN_ELEMENTS, UNWRAPPED, VERBATIM
 from normalizer.record import Record
 
-_URLS: dict[str, urls.Kind] = {"href": "link", "cite": "link", "longdesc": "link", "src": "image", "poster": "image"}
+_URLS: dict[str, urls.Kind] = {
+    "href": "link",
+    "cite": "link",
+    "longdesc": "link",
+    "src": "image",
+    "poster": "image",
+}
 _INVISIBLE = frozenset("script style noscript template iframe noembed noframes title datalist param".split())
-_PHRASING = frozenset("p h1 h2 h3 h4 h5 h6 span a b strong em i u s small sub sup summary label pre code font".split())
+_PHRASING = frozenset(
+    "p h1 h2 h3 h4 h5 h6 span a b strong em i u s small sub sup summary label pre code font".split()
+)
 _NEEDS_SOURCE = frozenset(("img", "iframe", "source", "track"))
 _SHOWN = 200
 
@@ -132,7 +140,13 @@ def _judge_class(el: _Element, value: str, policy: Policy, record: Record) -> st
     kept = [word for word in value.split() if word.startswith(tuple(policy.class_prefixes))]
     if kept == value.split() and kept:
         return value
-    _note(record, "disallowed-attribute", el, _attribute("class", value), _attribute("class", *kept) if kept else "")
+    _note(
+        record,
+        "disallowed-attribute",
+        el,
+        _attribute("class", value),
+        _attribute("class", *kept) if kept else "",
+    )
     return " ".join(kept) or None
 
 
@@ -150,7 +164,9 @@ def _judge_style(el: _Element, value: str, policy: Policy, record: Record) -> st
 def _judge_srcset(el: _Element, value: str, policy: Policy, record: Record) -> str | None:
     kept = urls.safe_srcset(value, policy)
     if kept != value:
-        _note(record, "unsafe-url", el, _attribute("srcset", value), _attribute("srcset", kept) if kept else "")
+        _note(
+            record, "unsafe-url", el, _attribute("srcset", value), _attribute("srcset", kept) if kept else ""
+        )
     return kept
 
 
@@ -170,7 +186,9 @@ def _still_means_something(el: _Element, policy: Policy, record: Record) -> bool
         _drop(el, record, "disallowed-element")
         return False
     if el.tag == "iframe":
-        el.text = None  # what a frame holds is text for browsers that cannot frame, and raw text for the others
+        el.text = (
+            None  # what a frame holds is text for browsers that cannot frame, and raw text for the others
+        )
     if el.tag == "iframe" and el.get("src") is None:
         _drop(el, record, "unsafe-element")
         return False

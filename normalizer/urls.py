@@ -13,7 +13,7 @@ from typing import Literal
 from urllib.parse import unquote
 
 from normalizer.policy import Policy
-from normalizer.policy_data import FORBIDDEN_SCHEMES
+from normalizer.policy_data import FORBIDDEN_SCHEMES, RUNNING_SCHEMES
 
 Kind = Literal["link", "image", "embed"]
 
@@ -68,15 +68,14 @@ def refusal(url: str, policy: Policy, kind: Kind = "link") -> Literal["", "unsaf
     return ""
 
 
-def is_dangerous(url: str) -> bool:
+def runs_code(url: str) -> bool:
     """Whether some reading of ``url`` has a scheme that runs code or hides one that does.
 
-    >>> is_dangerous("java&Tab;script&colon;x"), is_dangerous("a/javascript:x")
+    >>> runs_code("java&Tab;script&colon;x"), runs_code("a/javascript:x")
     (True, False)
     """
-    return any(
-        _is_dangerous(_visible(unquote(re.split(r"[/?#]", form, maxsplit=1)[0]))) for form in _forms(url)
-    )
+    firsts = (_visible(unquote(re.split(r"[/?#]", form, maxsplit=1)[0])) for form in _forms(url))
+    return any((match := _SCHEME.match(first)) and match[1] in RUNNING_SCHEMES for first in firsts)
 
 
 def safe_srcset(value: str, policy: Policy) -> str | None:
@@ -133,9 +132,8 @@ def _verdict(form: str, policy: Policy, kind: Kind) -> Literal["", "unsafe", "di
 
 
 def _is_dangerous(first: str) -> bool:
-    """Whether any word before a colon is a forbidden scheme: ``view-source:javascript:`` counts twice."""
-    words = re.split(r"[^a-z0-9+.-]+", first)
-    return ":" in first and any(word in FORBIDDEN_SCHEMES for word in words)
+    """Whether a forbidden scheme stands anywhere before a colon: ``x:javascript:`` may be unwrapped by something."""
+    return any(scheme in FORBIDDEN_SCHEMES for scheme in _SCHEME.findall(first))
 
 
 def _cleaned(url: str, kind: Kind) -> str:
