@@ -65,13 +65,15 @@ def normalize(
     policy: str = "strict",
     rules: RuleSet | str | None = None,
     path: str = "",
+    verify_with: str = "",
 ) -> Result:
     """Normalize one document and prove the rewrite.
 
     Markdown with HTML in it is changed only where it holds HTML (or an unsafe link) that a rule or the
     policy names; HTML becomes Markdown as a whole. ``rules`` is None for the shipped defaults,
     ``"faithful"`` for an exact, sanitized conversion, a preset name, a path, or a RuleSet; ``path`` names
-    the document in messages and selects per-file overrides.
+    the document in messages and selects per-file overrides. ``verify_with`` has the rewrite confirmed by the
+    site's own engine too: ``"kramdown"``, ``"hugo"``, or a command that reads Markdown and writes HTML.
 
     Raises InputLimitError (too large, too deep; nothing is ever truncated), EncodingError, RulesError.
 
@@ -80,7 +82,8 @@ def normalize(
     """
     from normalizer.pipeline import shared
 
-    return shared(source, to, dialect, policy, rules).normalize(text, path)
+    options = {"source": source, "to": to, "dialect": dialect, "policy": policy, "rules": rules}
+    return shared(**options, verify_with=verify_with).normalize(text, path)
 
 
 def to_markdown(html: str, **options: Any) -> str:

@@ -18,7 +18,7 @@ from normalizer.links import unsafe_links
 from normalizer.places import Edit, mapped_back
 from normalizer.plan import Planner, Proposal, Shape, Text
 from normalizer.policy import Policy
-from normalizer.record import Note, Record
+from normalizer.record import Loss, Note, Record
 from normalizer.suppress import suppressions
 
 _ROUNDS = 6
@@ -34,6 +34,7 @@ class Rewritten:
     source: bytes
     notes: list[tuple[Note, int]] = field(default_factory=list)
     skips: list[tuple[int, str, str]] = field(default_factory=list)
+    lost: list[tuple[str, Loss, str]] = field(default_factory=list)
 
 
 def rewrite(
@@ -55,6 +56,7 @@ def rewrite(
         if not prover.accepted:
             break
         for proposal in prover.accepted:
+            done.lost += proposal.record.lost
             marks = proposal.region.marks
             done.notes += [
                 (

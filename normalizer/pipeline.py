@@ -10,13 +10,13 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from normalizer import convert, dialects, engine, limits, mixed, safe, sanitize
+from normalizer import convert, dialects, engine, limits, mixed, safe, sanitize, site_engine
 from normalizer import policy as policies
 from normalizer import rules as rulesets
 from normalizer.metadata import Metadata
 from normalizer.model import Change, Skip
 from normalizer.places import Places
-from normalizer.record import Record
+from normalizer.record import Loss, Record
 from normalizer.result import Result
 from normalizer.source import Document, decode, nothing_to_do
 from normalizer.suppress import ALL
@@ -50,12 +50,14 @@ class Normalizer:
         dialect: str = "portable",
         policy: str = "strict",
         rules: RuleSet | str | None = None,
+        verify_with: str = "",
     ) -> None:
         self.source = _one_of("source", source, ("auto", "markdown", "html"))
         self.to = _one_of("to", to, ("markdown", "html"))
         self.dialect = dialects.get(dialect)
         self.policy = policies.get(policy)
         self.rules = rulesets.resolve(rules)
+        self.verify_with = verify_with
 
     def normalize(self, text: str | bytes, path: str = "") -> Result:
         """Normalize one document. Raises InputLimitError and EncodingError."""
@@ -82,6 +84,7 @@ class _Run:
         self.changes: list[Change] = []
         self.skips: list[Skip] = []
         self.editors: tuple[str, ...] = ()
+        self.lost: list[tuple[str, Loss, str]] = []
 
     def result(self) -> Result:
         data = self.text.encode("utf-8", "surrogatepass")
@@ -98,7 +101,19 @@ class _Run:
         self.editors = tuple(name for name in self.compiled.editors if name != "html")
         body = self._markdown() if self.kind == "markdown" else self._html()
         limits.check_output(self.document.body, body, self.options.policy.limits)
+        if self.options.verify_with and self.kind == self.options.to == "markdown" and body != self.document.body:
+            body = self._confirmed(body)
         return self._done(self.document.bom + self.document.front_matter + body)
+
+    def _confirmed(self, body: str) -> str:
+        """Ask the site's own engine; what it does not confirm stays as it was."""
+        engine = site_engine.get(self.options.verify_with)
+        reason = site_engine.broken(engine, self.document.body, body, self.lost, self.options.policy)
+        if not reason:
+            return body
+        self.changes.clear()
+        self.skips.append(Skip(1, f"not confirmed by {self.options.verify_with}: {reason}", ""))
+        return self.document.body
 
     def _done(self, text: str) -> Result:
         return Result(
@@ -179,6 +194,7 @@ class _Run:
     def _markdown(self) -> str:
         source = self.document.body.encode("utf-8", "surrogatepass")
         done = self._rewrite(source)
+        self.lost = done.lost
         places = Places(source, self._first_line())
         for note, offset in done.notes:
             line, column = places.place(offset)
@@ -212,15 +228,15 @@ def _kind(source: str, body: str, path: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def _shared(source: Source, to: Target, dialect: str, policy: str, rules: str | None) -> Normalizer:
-    return Normalizer(source=source, to=to, dialect=dialect, policy=policy, rules=rules)
+def _shared(**options: Any) -> Normalizer:
+    return Normalizer(**options)
 
 
-def shared(source: Source, to: Target, dialect: str, policy: str, rules: RuleSet | str | None) -> Normalizer:
+def shared(**options: Any) -> Normalizer:
     """Return a Normalizer for these options, the same one for the same names."""
-    if rules is None or rules == "faithful":
-        return _shared(source, to, dialect, policy, rules)
-    return Normalizer(source=source, to=to, dialect=dialect, policy=policy, rules=rules)
+    if options.get("rules") in (None, "faithful"):
+        return _shared(**options)
+    return Normalizer(**options)
 
 
 def normalize_file(path: str, encoding: str, options: dict[str, Any]) -> Result:
@@ -231,13 +247,7 @@ def normalize_file(path: str, encoding: str, options: dict[str, Any]) -> Result:
     is_html = file.lower().endswith((".html", ".htm"))
     options = {"to": "html" if is_html else "markdown", **options}
     text = decode(data, encoding, file)
-    result = shared(
-        options.get("source", "auto"),
-        options["to"],
-        options.get("dialect", "portable"),
-        options.get("policy", "strict"),
-        options.get("rules"),
-    ).normalize(text, file)
+    result = shared(**options).normalize(text, file)
     return replace(result, encoding=_encoding_of(data, encoding))
 
 
