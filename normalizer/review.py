@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from normalizer.commands.outcome import Outcome
+    from normalizer.model import Change
 
 _HELP = """\
 y  take this change                a  take this and all further changes in this file
@@ -42,7 +43,10 @@ class _Decided:
 
 
 def reviewed(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-    """Ask about every change and pass each outcome on with the content that was decided."""
+    """Ask about every change and pass each outcome on with what was decided.
+
+    What was refused is no longer a change; files that were not reached are, and stay as they are.
+    """
     stopped = False
     for outcome in outcomes:
         if outcome.after is None or not outcome.changed or outcome.error:
@@ -50,12 +54,12 @@ def reviewed(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         elif stopped:
             yield replace(outcome, after=None)
         else:
-            content, stopped = review(outcome, outcome.after)
-            yield replace(outcome, after=None if content == outcome.before else content)
+            decided, stopped = review(outcome, outcome.after)
+            yield decided
 
 
-def review(outcome: Outcome, after: bytes) -> tuple[bytes, bool]:
-    """Ask about the changes of one file; returns the content to write and whether to stop here."""
+def review(outcome: Outcome, after: bytes) -> tuple[Outcome, bool]:
+    """Ask about the changes of one file; returns the outcome as decided, and whether to stop here."""
     old = diff.split_lines(outcome.before if outcome.target == outcome.path else b"")
     new = diff.split_lines(after)
     found = diff.hunks(old, new)
@@ -74,7 +78,15 @@ def review(outcome: Outcome, after: bytes) -> tuple[bytes, bool]:
         decided.quit = answer == "q"
         if answer in "adq":
             break
-    return _content(old, found, decided, outcome), decided.quit
+    content = _content(old, found, decided, outcome)
+    accepted = [hunk for hunk, lines in zip(found, decided.replacements, strict=True) if lines is not None]
+    kept = tuple(change for change in outcome.changes if any(_holds(hunk, change) for hunk in accepted))
+    changed = content != b"".join(old)
+    return replace(outcome, after=content if changed else None, changed=changed, changes=kept), decided.quit
+
+
+def _holds(hunk: diff.Hunk, change: Change) -> bool:
+    return hunk.start < change.line <= max(hunk.end, hunk.start + 1)
 
 
 def _ask(title: str, old: list[bytes], new: list[bytes], hunk: diff.Hunk) -> str:
@@ -96,9 +108,7 @@ def _rules_at(outcome: Outcome, hunk: diff.Hunk) -> str:
 
 def _names_at(outcome: Outcome, hunk: diff.Hunk) -> list[str]:
     """The rules that acted on the lines of a hunk, each once."""
-    return list(
-        dict.fromkeys(c.rule for c in outcome.changes if hunk.start < c.line <= max(hunk.end, hunk.start + 1))
-    )
+    return list(dict.fromkeys(change.rule for change in outcome.changes if _holds(hunk, change)))
 
 
 def _edited(lines: list[bytes]) -> list[bytes]:

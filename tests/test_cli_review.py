@@ -1,0 +1,145 @@
+"""Deciding change by change."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from normalizer import diff, review
+from normalizer.cli import main
+from normalizer.commands.outcome import Outcome
+from normalizer.model import Change
+
+OLD = "# t\n\n<b>one</b>\n\ntext\n\n<b>two</b>\n\ntext\n\n<b>three</b>\n"
+NEW = OLD.replace("<b>", "**").replace("</b>", "**")
+CHANGES = tuple(Change(f"rule-{line}", line, 1, "<b>", "**", "proved") for line in (3, 7, 11))
+
+
+def outcome(path: str = "a.md", old: str = OLD, new: str = NEW) -> Outcome:
+    return Outcome(path, old.encode(), new.encode(), path, True, CHANGES)
+
+
+def answered(monkeypatch: pytest.MonkeyPatch, answers: str, *outcomes: Outcome) -> list[str | None]:
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(answers) + "\n" if answers else ""))
+    done = review.reviewed(outcomes or [outcome()])
+    return [None if item.after is None else item.after.decode() for item in done]
+
+
+def taken(*numbers: str) -> str:
+    text = OLD
+    for number in numbers:
+        text = text.replace(f"<b>{number}</b>", f"**{number}**")
+    return text
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ("yyy", taken("one", "two", "three")),
+        ("nyn", taken("two")),
+        ("a", taken("one", "two", "three")),
+        ("na", taken("two", "three")),
+        ("yd", taken("one")),
+        ("yq", taken("one")),
+        ("?y?n!y", taken("one", "three")),
+        ("nnn", None),
+        ("q", None),
+        ("", None),
+        ("y", taken("one")),
+    ],
+)
+def test_answers(monkeypatch: pytest.MonkeyPatch, answers: str, expected: str | None) -> None:
+    assert answered(monkeypatch, answers) == [expected]
+
+
+def test_quitting_leaves_the_other_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert answered(monkeypatch, "yqyyyyy", outcome("a.md"), outcome("b.md")) == [taken("one"), None]
+
+
+def test_the_question_names_rules_and_shows_the_change(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answered(monkeypatch, "nnn")
+    shown = capsys.readouterr().out
+    assert "a.md (2/3): rule-7\n" in shown
+    assert "-<b>two</b>\n+**two**\n" in shown
+
+
+def test_editing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\nsed -i "s/one/mine/" "$1"\n')
+    editor.chmod(0o755)
+    monkeypatch.setenv("VISUAL", str(editor))
+    assert answered(monkeypatch, "enn") == [OLD.replace("<b>one</b>", "**mine**")]
+
+
+class TestNeverHere:
+    def test_comments_go_around_the_paragraph(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        comments = "<!-- normalizer-disable rule-7 -->\n\n<b>two</b>\n\n<!-- normalizer-enable -->\n"
+        assert answered(monkeypatch, "yxn") == [taken("one").replace("<b>two</b>\n", comments)]
+
+    def test_newlines_and_a_missing_last_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        old = "a\r\n\r\n<b>x</b>\r\ny"
+        new = "a\r\n\r\n**x**\r\ny"
+        expected = "a\r\n\r\n<!-- normalizer-disable rule-3 -->\r\n\r\n<b>x</b>\r\ny\r\n\r\n<!-- normalizer-enable -->\r\n"
+        assert answered(monkeypatch, "x", outcome(old=old, new=new)) == [expected]
+
+    @pytest.mark.parametrize(
+        "old",
+        [
+            "- a\n\n  <b>x</b>\n\n- c\n\nafter\n",
+            "> a\n>\n> <b>x</b>\n\nafter\n",
+            "1. a\n2. <b>x</b>\n\n   b\n\nafter\n",
+        ],
+    )
+    def test_no_list_or_quote_is_cut_in_two(self, monkeypatch: pytest.MonkeyPatch, old: str) -> None:
+        item = Outcome(
+            "a.md", old.encode(), old.replace("<b>", "**").replace("</b>", "**").encode(), "a.md", True
+        )
+        start, middle, end = (
+            "<!-- normalizer-disable -->\n\n",
+            old.removesuffix("\nafter\n"),
+            "\n<!-- normalizer-enable -->\n\nafter\n",
+        )
+        assert answered(monkeypatch, "x", item) == [start + middle + end]
+
+    def test_two_in_one_paragraph_share_their_comments(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        old, new = "<b>x</b>\nmiddle\n<b>y</b>\n", "**x**\nmiddle\n**y**\n"
+        item = Outcome(
+            "a.md",
+            old.encode(),
+            new.encode(),
+            "a.md",
+            True,
+            tuple(Change(f"r{n}", n, 1, "", "", "proved") for n in (1, 3)),
+        )
+        assert answered(monkeypatch, "xx", item) == [
+            f"<!-- normalizer-disable r1 r3 -->\n\n{old}\n<!-- normalizer-enable -->\n"
+        ]
+
+    def test_the_end_is_marked_even_where_a_taken_change_covers_it(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        old, new = "<b>x</b>\nkept\n\n\n\nend\n", "**x**\nkept\n\nend\n"
+        (result,) = answered(monkeypatch, "xy", outcome(old=old, new=new))
+        assert result is not None
+        assert result.count("normalizer-enable") == 1
+        assert len(diff.hunks(diff.split_lines(old.encode()), diff.split_lines(new.encode()))) == 2
+
+
+def test_the_whole_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    dirty = '<p data-ke-size="size16">글</p>\n\n끝\n\n<p data-ke-size="size16">둘</p>\n'
+    Path("a.md").write_text(dirty)
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\ny\n"))
+    assert main(["fix", "--review", "--output-format", "concise", "a.md"]) == 0
+    assert Path("a.md").read_text() == '<p data-ke-size="size16">글</p>\n\n끝\n\n둘\n'
+    out = capsys.readouterr().out
+    assert "take this change [y,n,a,d,e,x,q,?]?" in out
+    assert "a.md:5:1: " in out
+    assert "a.md:1:1: " not in out
