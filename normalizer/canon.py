@@ -9,12 +9,11 @@ collapses, wrappers without a look of their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from lxml import etree
 from lxml.etree import _Element
 
 from normalizer.elements import BLOCKS
+from normalizer.page import EMBEDS, events, pre_text
 
 Run = tuple[str, frozenset[str]]
 Block = tuple[object, ...]
@@ -26,11 +25,6 @@ _STYLES = {
 }  # fmt: skip
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _NAMED = frozenset("blockquote ul ol li table tr td th details summary dl dt dd".split())
-_UNSEEN = frozenset(
-    "head script style template title meta link base noembed noframes param source track datalist area map col "
-    "colgroup noscript svg math".split()
-)
-_EMBEDS = frozenset("iframe video audio object embed canvas".split())
 _WHITE = re.compile("[ \t\n\r\f]+")
 _WORDS = re.compile("[ \t\n\r\f]+|[^ \t\n\r\f]+")
 _ESCAPED = re.compile("%([0-9a-fA-F]{2})")
@@ -101,9 +95,9 @@ def canon(root: _Element) -> tuple[list[Block], list[int]]:
     walk = _Canon()
     styles: list[frozenset[str]] = [frozenset()]
     closers: list[tuple[object, ...] | None] = []
-    for event, el in _events(root):
+    for event, el in events(root):
         if event == "text":
-            walk.atoms.append(("t", el, styles[-1]))  # type: ignore[arg-type]
+            walk.atoms.append(("t", el, styles[-1]))
         elif event == "start":
             closers.append(_start(walk, el, styles))
         elif event == "end":
@@ -114,45 +108,6 @@ def canon(root: _Element) -> tuple[list[Block], list[int]]:
             walk.top += 1
     walk.flush()
     return walk.levels[0], walk.tops
-
-
-def _events(root: _Element) -> Iterator[tuple[str, _Element]]:
-    """Start, end, leaf and text in document order, with an explicit stack; "next" after each child of ``root``."""
-    if root.text:
-        yield "text", root.text
-    stack = [iter(root)]
-    path: list[_Element] = []
-    while stack:
-        el = next(stack[-1], None)
-        if el is None:
-            stack.pop()
-            if not path:
-                return
-            done = path.pop()
-            yield "end", done
-            if done.tail:
-                yield "text", done.tail
-        elif isinstance(el.tag, str) and el.tag not in _LEAVES:
-            yield "start", el
-            if el.text:
-                yield "text", el.text
-            stack.append(iter(el))
-            path.append(el)
-            continue
-        else:
-            if isinstance(el.tag, str):
-                yield "leaf", el
-            if el.tail:
-                yield "text", el.tail
-        if not path:
-            yield "next", root
-
-
-_LEAVES = (
-    _UNSEEN
-    | _EMBEDS
-    | frozenset(("br", "hr", "img", "input", "wbr", "pre", "listing", "xmp", "textarea", "select", "rp"))
-)
 
 
 def _start(walk: _Canon, el: _Element, styles: list[frozenset[str]]) -> tuple[object, ...] | None:
@@ -224,24 +179,10 @@ def _leaf(walk: _Canon, el: _Element, styles: frozenset[str]) -> None:
     elif tag in ("pre", "listing", "xmp"):
         walk.flush()
         walk.add(("pre", pre_text(el)))
-    elif tag in _EMBEDS:
+    elif tag in EMBEDS:
         walk.atoms.append(("x", f"{tag} {url(el.get('src') or el.get('data') or '')}", styles))
     elif tag == "input" and (el.get("type") or "").strip().lower() == "checkbox":
         walk.atoms.append(("x", f"box {el.get('checked') is not None}", frozenset()))
-
-
-def pre_text(pre: _Element) -> str:
-    """The lines of a ``pre``: a ``<br>`` and the edge of an inner block are line ends, the last one is dropped."""
-    pieces: list[str] = []
-    for event, el in _events(pre):
-        if event == "text":
-            pieces.append(el)  # type: ignore[arg-type]
-        elif event == "leaf" and el.tag == "br":
-            pieces.append("\n")
-        elif event in ("start", "end") and el.tag in BLOCKS and pieces and not pieces[-1].endswith("\n"):
-            pieces.append("\n")
-    text = "".join(pieces)
-    return text[:-1] if text.endswith("\n") else text
 
 
 def _runs(atoms: list[tuple[str, str, frozenset[str]]]) -> tuple[Run, ...]:
@@ -279,27 +220,3 @@ def _push(words: list[Run], space: bool, text: str, styles: frozenset[str], kind
         words[-1] = (words[-1][0] + text, styles)
     else:
         words.append(("\0" + text if kind == "x" else text, styles))
-
-
-_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
-_ALL_WHITE = re.compile(r"[\s\u200b\u2060\ufeff\u00ad]+")
-
-
-def page_text(root: _Element) -> str:
-    """The visible text of a page without white space and zero-width characters: what the text law compares."""
-    if next(root.iter(*_SILENT), None) is not None:
-        return _walked_text(root)
-    return _ALL_WHITE.sub("", "".join(root.itertext(etree.Element)))
-
-
-_SILENT = _LEAVES - {"br", "hr", "img", "input", "wbr", "pre", "listing", "xmp"}
-
-
-def _walked_text(root: _Element) -> str:
-    pieces: list[str] = []
-    for event, el in _events(root):
-        if event == "text":
-            pieces.append(el)  # type: ignore[arg-type]
-        elif event == "leaf" and el.tag in ("pre", "listing", "xmp"):
-            pieces.append(pre_text(el))
-    return _ALL_WHITE.sub("", "".join(pieces))

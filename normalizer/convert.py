@@ -14,9 +14,10 @@ from lxml import etree
 from lxml.etree import _Element
 
 from normalizer import judge, laws, second_judge, tokens, tree, writer
-from normalizer.canon import Block, canon, page_text
+from normalizer.canon import Block, canon
 from normalizer.dialects import Dialect
 from normalizer.elements import BLOCKS
+from normalizer.page import page_text
 from normalizer.policy import Policy
 from normalizer.record import Record
 from normalizer.serialize import serialize
@@ -96,7 +97,9 @@ def _refuse(root: _Element, policy: Policy, done: Conversion) -> bool:
         return False
     for child in list(root):
         if isinstance(child.tag, str) and second_judge.objects(serialize(child), policy):
-            done.skips.append((tree.mark_of(child), "reduced to text: a second sanitizer objects to its HTML"))
+            done.skips.append(
+                (tree.mark_of(child), "reduced to text: a second sanitizer objects to its HTML")
+            )
             paragraph = etree.Element("p")
             paragraph.text = tree.visible_text(child)
             root.replace(child, paragraph)

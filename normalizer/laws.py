@@ -18,7 +18,8 @@ from lxml import etree
 from lxml.etree import _Element
 
 from normalizer import tree
-from normalizer.canon import canon, page_text
+from normalizer.canon import canon
+from normalizer.page import page_text
 from normalizer.record import Loss
 
 

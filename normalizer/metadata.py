@@ -48,15 +48,20 @@ class Metadata(Mapping[str, Any]):
 
 
 def _parse(block: str) -> dict[str, Any]:
-    if not block or len(block) > _MAX_BYTES or len(_OPENERS.findall(block)) > _MAX_OPEN or _DEEP_INDENT.search(block):
+    if (
+        not block
+        or len(block) > _MAX_BYTES
+        or len(_OPENERS.findall(block)) > _MAX_OPEN
+        or _DEEP_INDENT.search(block)
+    ):
         return {}
     if block.startswith("+++"):
         return _toml(block)
-    import frontmatter
     import yaml
+    from frontmatter.default_handlers import JSONHandler, YAMLHandler
 
     try:
-        handler = frontmatter.JSONHandler() if block.startswith("{") else frontmatter.YAMLHandler()
+        handler = JSONHandler() if block.startswith("{") else YAMLHandler()
         data = handler.load(block if block.startswith("{") else block.strip().strip("-.").strip("\n"))
     except (yaml.YAMLError, ValueError, TypeError, RecursionError):
         return {}

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from normalizer import judge, laws, mask, region, tree
-from normalizer.canon import page_text
 from normalizer.dialects import Dialect
 from normalizer.links import unsafe_links
+from normalizer.page import page_text
 from normalizer.places import Edit, mapped_back
 from normalizer.plan import Planner, Proposal, Shape, Text
 from normalizer.policy import Policy
@@ -204,12 +204,16 @@ class Prover:
         seen = [page_text(page)]
         if not self.kramdown and any(proposal.region.raw for proposal in group):
             # Where renderers read the source in two ways, readers of neither page may lose a word.
-            seen.append(page_text(tree.parse(judge.render(self._numbered(before, start, group, False) + definitions))))
+            seen.append(
+                page_text(tree.parse(judge.render(self._numbered(before, start, group, False) + definitions)))
+            )
         region.mark_pristine(page)
         record = Record()
         self.shape(page, record, group[0].without)
         got = page_text(output)
-        return next(filter(None, (laws.text(each, got, record.lost) for each in seen)), "") or laws.square(page, output)
+        return next(filter(None, (laws.text(each, got, record.lost) for each in seen)), "") or laws.square(
+            page, output
+        )
 
     def _numbered(self, before: bytes, start: int, group: list[Proposal], raw: bool) -> str:
         """The source with its start tags numbered, those of the group only: what is left alone is pristine.

@@ -101,7 +101,11 @@ class _Run:
         self.editors = tuple(name for name in self.compiled.editors if name != "html")
         body = self._markdown() if self.kind == "markdown" else self._html()
         limits.check_output(self.document.body, body, self.options.policy.limits)
-        if self.options.verify_with and self.kind == self.options.to == "markdown" and body != self.document.body:
+        if (
+            self.options.verify_with
+            and self.kind == self.options.to == "markdown"
+            and body != self.document.body
+        ):
             body = self._confirmed(body)
         return self._done(self.document.bom + self.document.front_matter + body)
 
@@ -140,7 +144,9 @@ class _Run:
         if self.options.to == "html":
             done = convert.to_html(body, self.shape, self.floor)
         else:
-            done = convert.to_markdown(body, self.shape, self.floor, self.options.dialect, self.options.policy)
+            done = convert.to_markdown(
+                body, self.shape, self.floor, self.options.dialect, self.options.policy
+            )
         places = Places(body, self._first_line())
         self._note(done.record, done.marks, places)
         for mark, reason in done.skips:
@@ -173,7 +179,9 @@ class _Run:
             if nothing_to_do(output):
                 return output
             text = output.decode("utf-8")
-            self.compiled = self.options.rules.compile(dialect=self.options.dialect.name, path=self.path, text=text)
+            self.compiled = self.options.rules.compile(
+                dialect=self.options.dialect.name, path=self.path, text=text
+            )
             again = safe.enforce(self._rewrite(output).source, self.options.policy, "markdown")[0]
             if again == output:
                 return output

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -159,7 +159,11 @@ class Planner:
         return ""
 
     def _propose(
-        self, found: Region, text: Text, without: frozenset[str], others: list[Callable[[], Proposal | None]]
+        self,
+        found: Region,
+        text: Text,
+        without: frozenset[str],
+        others: Sequence[Callable[[], Proposal | None]],
     ) -> Proposal | None:
         record = Record()
         self.shape(found.root, record, without)
@@ -174,13 +178,17 @@ class Planner:
         rung = self._rung(found, text, False)
         if rung is None or rung.text == old or (not named and _keeps_html(rung.text)):
             return None
-        if self.policy.name == "strict" and _RAW_TAG.search(rung.text):
-            if second_judge.objects(serialize(found.root), self.policy):
-                self.doubtful.append((found, "a second sanitizer objects to the HTML that would stay"))
-                return None
+        if self._objectionable(found, rung):
+            self.doubtful.append((found, "a second sanitizer objects to the HTML that would stay"))
+            return None
         proposal = Proposal(found, record, rung, without, [])
         proposal.others = [partial(self._with_raw_emphasis, proposal, text), *others]
         return proposal
+
+    def _objectionable(self, found: Region, rung: Rung) -> bool:
+        if self.policy.name != "strict" or not _RAW_TAG.search(rung.text):
+            return False
+        return second_judge.objects(serialize(found.root), self.policy)
 
     def _with_raw_emphasis(self, proposal: Proposal, text: Text) -> Proposal | None:
         rung = self._rung(proposal.region, text, True)

@@ -132,7 +132,9 @@ def build(
             loose=_loose(blocks, root),
             raw=raw,
         )
-        for (kind, blocks), (start, end, raw), one, root in zip(found, places, composers, trees(composers), strict=True)
+        for (kind, blocks), (start, end, raw), one, root in zip(
+            found, places, composers, trees(composers), strict=True
+        )
     ]
 
 
@@ -197,7 +199,11 @@ def _compose(composer: Composer, blocks: list[Block], path: list[Block]) -> None
 def _with_indent(block: Block, source: bytes) -> int:
     """Where a block starts with the blanks before it, which are part of indented code."""
     line_start = source.rfind(b"\n", 0, block.start) + 1
-    return line_start if block.kind == "code" and not source[line_start : block.start].strip(b" \t") else block.start
+    return (
+        line_start
+        if block.kind == "code" and not source[line_start : block.start].strip(b" \t")
+        else block.start
+    )
 
 
 def mark_pristine(root: _Element) -> None:

@@ -15,13 +15,16 @@ import pyromark
 from pyromark import Options
 
 _OPTIONS = (
-    Options.ENABLE_TABLES
-    | Options.ENABLE_STRIKETHROUGH
-    | Options.ENABLE_TASKLISTS
-    | Options.ENABLE_FOOTNOTES
+    Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH | Options.ENABLE_TASKLISTS | Options.ENABLE_FOOTNOTES
 )
 _LEAVES = {"Paragraph": "paragraph", "HtmlBlock": "html", "CodeBlock": "code", "TableCell": "cell"}
-_CONTAINERS = {"BlockQuote": "quote", "List": "list", "Item": "item", "FootnoteDefinition": "footnote", "Table": "table"}
+_CONTAINERS = {
+    "BlockQuote": "quote",
+    "List": "list",
+    "Item": "item",
+    "FootnoteDefinition": "footnote",
+    "Table": "table",
+}
 _TRANSPARENT = frozenset(("TableHead", "TableRow"))
 
 
@@ -89,7 +92,7 @@ class _Builder:
         self.at.end = max(self.at.end, end)
         self.at.inlines.append(Inline(kind, start, end, text))
 
-    def end(self, name: str, start: int, end: int) -> None:
+    def end(self, name: str, end: int) -> None:
         if name in _TRANSPARENT:
             return
         if name in _LEAVES or name in _CONTAINERS or name == "Heading":
@@ -107,16 +110,17 @@ def blocks(source: bytes) -> Block:
     [('heading', 0, 4), ('paragraph', 5, 16)]
     """
     builder = _Builder(source)
+    event: Any
     for event, span in pyromark.events_with_range(source.decode("utf-8"), options=_OPTIONS):
         start, end = span["start"], span["end"]
         if isinstance(event, str):
             _bare(builder, event, start, end)
             continue
-        (name, data), = event.items()
+        ((name, data),) = event.items()
         if name == "Start":
             _start(builder, data, start, end)
         elif name == "End":
-            builder.end(data if isinstance(data, str) else next(iter(data)), start, end)
+            builder.end(data if isinstance(data, str) else next(iter(data)), end)
         else:
             builder.inline(_INLINE.get(name, "other"), start, end, data if isinstance(data, str) else "")
     return builder.document

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Protocol
 
 from normalizer import laws, safety, tree
-from normalizer.canon import page_text
 from normalizer.errors import NormalizerError
+from normalizer.page import page_text
 from normalizer.policy import Policy
 from normalizer.record import Loss
 
@@ -110,7 +110,11 @@ class Hugo:
         with tempfile.TemporaryDirectory(prefix="normalizer-hugo-") as folder:
             site = Path(folder)
             inert = markdown.replace("{{<", "{{</* */").replace("{{%", "{ {%")
-            for name, text in {**_HUGO_SITE, "config.toml": _HUGO_SITE["hugo.toml"], "content/page.md": inert}.items():
+            for name, text in {
+                **_HUGO_SITE,
+                "config.toml": _HUGO_SITE["hugo.toml"],
+                "content/page.md": inert,
+            }.items():
                 (site / name).parent.mkdir(parents=True, exist_ok=True)
                 (site / name).write_text(text, encoding="utf-8")
             done = _run([hugo, "--quiet", "--source", folder], "")
@@ -126,7 +130,9 @@ class Command:
     def __init__(self, command: str) -> None:
         self.argv = shlex.split(command)
         if not self.argv or shutil.which(self.argv[0]) is None:
-            raise EngineError(f"--verify-with {command}: no such program; known engines are kramdown and hugo")
+            raise EngineError(
+                f"--verify-with {command}: no such program; known engines are kramdown and hugo"
+            )
 
     def render(self, markdown: str) -> str:
         """Return the page of ``markdown``."""
@@ -135,7 +141,9 @@ class Command:
 
 def _run(argv: list[str], text: str) -> str:
     try:
-        done = subprocess.run(argv, input=text, capture_output=True, encoding="utf-8", timeout=_SECONDS, check=False)
+        done = subprocess.run(
+            argv, input=text, capture_output=True, encoding="utf-8", timeout=_SECONDS, check=False
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise EngineError(f"{argv[0]}: {error}") from None
     if done.returncode:
@@ -152,12 +160,12 @@ def get(name: str) -> Engine:
 
 
 _LITERAL_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_TYPOGRAPHY = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": ".", "«": "<", "»": ">"})
+_TYPOGRAPHY = str.maketrans(
+    {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": ".", "«": "<", "»": ">"}
+)
 
 
-def broken(
-    engine: Engine, before: str, after: str, lost: list[tuple[str, Loss, str]], policy: Policy
-) -> str:
+def broken(engine: Engine, before: str, after: str, lost: list[tuple[str, Loss, str]], policy: Policy) -> str:
     """Why the site's engine does not confirm a rewrite, or an empty string."""
     page, output = engine.render(before), engine.render(after)
     alive = safety.findings(output, policy)

@@ -27,7 +27,9 @@ WHITE = " \t\n\r\f"
 
 _VOID_TAG = re.compile(rf"<((?:{'|'.join(sorted(VOID))})\b[^>]*+)(?<!/)>")
 _PREFIXED = re.compile(r"<(/?[a-zA-Z0-9]++):")
-_DOUBTFUL = re.compile(r"<(?:script|style|xmp|iframe|noembed|noframes|plaintext|template|svg|math)\b|<!--|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_DOUBTFUL = re.compile(
+    r"<(?:script|style|xmp|iframe|noembed|noframes|plaintext|template|svg|math)\b|<!--|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
+)
 _RESERVED = re.compile(r"""[ \t\n\r\f"'/]_""")
 _BAD_CHARACTER = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _BAD_IN_NAME = re.compile(r"[^\w.-]")
