@@ -21,7 +21,7 @@ TEXT: list[Row] = [
     row("\u00a0", "a no-break space that cannot be seen is a space to the next editor", write="&nbsp;"),
     row("&", "would be read as a character reference", after=r"(?=#?[0-9A-Za-z]{1,32};)", write="&amp;"),
     row("<", "would open a tag, a comment or an autolink", after=r"(?=[A-Za-z/!?]|$)", write="&lt;"),
-    row("\\", "would escape the character after it", after=r"(?=[!-/:-@\[-`{-~]|$)"),
+    row("\\", "would escape the character after it", after=r"(?=[!-/:-@\[-`{-~\u00a0]|$)"),
     row("`", "two runs of backticks are a code span", needs=_CODE),
     row("*", "two of them are emphasis", before=r"(?<!\s)", needs=_STAR),
     row("*", "two of them are emphasis", after=r"(?!\s)", needs=_STAR),
@@ -32,6 +32,7 @@ TEXT: list[Row] = [
     row("[", "would start a link definition", before="(?<![^\n])", after=r"(?=[^\]\n]*+\]:)"),
 ]
 LABEL: list[Row] = [
+    row("]", "would define a link in kramdown, escaped or not", after="(?=:)", write="&#93;"),
     row("[]", "would close the text of the link it is in"),
     row("^", "would be a footnote", before=r"(?<=\[)", write="&#94;"),
 ]
@@ -62,8 +63,12 @@ _TILDE = [
     row("~", _STRUCK, before=r"(?<!\s)", needs=_WAVE),
     row("~", _STRUCK, after=r"(?!\s)", needs=_WAVE),
 ]
-# Not every renderer of these dialects knows `\~`.
+# Not every renderer of the portable dialect knows `\~`; kramdown knows it everywhere but in alternative texts.
 _TILDE_REFERENCE = [{**tilde, "write": "&#126;"} for tilde in _TILDE]
+_TWO_TILDES = [
+    row("~", _STRUCK, before="(?<=~)", write="&#126;", needs=_WAVE),
+    row("~", _STRUCK, after="(?=~)", write="&#126;", needs=_WAVE),
+]
 _HASHTAG = row("#", "starts a heading without a space, and however many there are")
 _TERM = row(":", "would be the description of a term", after=r"(?=[ \t])", write="&#58;")
 _ATTRIBUTES = row("{", "would be attributes of the heading or block", after=r"(?=[^{}\n]*\}[ \t]*$)")
@@ -102,6 +107,12 @@ COMMONMARK: dict[str, Any] = {
     "code_edges": True,
     # Fenced code blocks are read inside lists and quotes.
     "nested_fences": True,
+    # `*[` at the start of a line defines an abbreviation if `]:` follows anywhere.
+    "abbreviations": False,
+    # Columns that a list item needs for a thematic break in it.
+    "rule_indent": 0,
+    # What a code block inside a list would lose: spaces on blank lines.
+    "list_code_loses": "",
     # What a code block would lose: tabs, spaces on blank lines.
     "code_loses": "",
     # Markdown is read between block tags that stand between blank lines.
@@ -152,11 +163,12 @@ GOLDMARK_TYPOGRAPHER: dict[str, Any] = {
 
 _LIQUID = r"\{[{%]"
 _KRAMDOWN_TEXT = [
-    row("<", "would open a tag: names may be in any script", after=r"(?=[^\W\d]|[_:])", write="&lt;"),
+    row("<", "would open a tag: names may be in any script", after=r"(?=[^\W\d]|[_:<])", write="&lt;"),
     row("{", "would run as Liquid before Markdown is read", after="(?=[{%])", write="&#123;"),
     row("{", "would be an attribute list or an extension", after="(?=:)"),
     _ATTRIBUTES,
     row("|", "any pipe in a paragraph makes a table of it"),
+    row("`", "where there is a pipe, a line is cut at code spans before escapes are read", write="&#96;", needs=r"`[\s\S]*\|[\s\S]*`"),
     row("$", "would be a formula", after=r"(?=\$)", write="&#36;", needs=r"\$\$[\s\S]*?\$\$"),
 ]
 _KRAMDOWN_LINE = [
@@ -166,7 +178,10 @@ _KRAMDOWN_LINE = [
     row(".", "would start a list item: any number will do", before=r"\d{10,}", after=r"(?=[ \t]|$)"),
 ]
 KRAMDOWN: dict[str, Any] = {
-    "extends": "gfm",
+    "extends": "commonmark",
+    "strikethrough": True,
+    "tables": True,
+    "task_lists": "write",
     "flanking": False,
     "underscore_after_hyphen": False,
     "strikethrough_flanking": False,
@@ -178,14 +193,18 @@ KRAMDOWN: dict[str, Any] = {
     "separator": "comment",
     "interrupting_comment": False,
     "empty_item": "<!-- -->",
+    "abbreviations": True,
+    "rule_indent": 4,
+    "list_code_loses": r"^[ \t]+$",
     "code_edges": False,
     "markdown_in_html": False,
     "raw_inlines": ["code", "kbd", "samp", "var"],
     "template_code": _LIQUID,
     "heading_end": "#$",
     "judge": "gfm",
-    "more_line": _KRAMDOWN_LINE,
-    "more_text": _KRAMDOWN_TEXT,
+    "more_line": [*_KRAMDOWN_LINE, *_TABLE_LINE],
+    "more_text": [*_KRAMDOWN_TEXT, *_TWO_TILDES],
+    "more_cell": [row("`", "a row is cut at code spans before escapes are read", write="&#96;")],
 }
 
 PYTHON_MARKDOWN: dict[str, Any] = {

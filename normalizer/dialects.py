@@ -70,6 +70,9 @@ class Dialect:
     code_edges: bool
     nested_fences: bool
     markdown_in_html: bool
+    abbreviations: bool
+    rule_indent: int
+    list_code_loses: re.Pattern[str] | None
     code_loses: re.Pattern[str] | None
     raw_inlines: frozenset[str]
     template_code: re.Pattern[str] | None
@@ -92,7 +95,7 @@ class Dialect:
         if unknown:
             raise ValueError(f"dialect {name!r}: unknown field {sorted(unknown)[0]!r}")
         merged["name"] = name
-        for pattern in ("template_code", "code_loses"):
+        for pattern in ("template_code", "code_loses", "list_code_loses"):
             merged[pattern] = re.compile(merged[pattern], re.MULTILINE) if merged[pattern] else None
         merged["raw_inlines"] = frozenset(merged["raw_inlines"])
         merged["heading_end"] = re.compile(merged["heading_end"])

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from normalizer.dialects import Dialect
-from normalizer.writer import code, inlines, lists, rawhtml, tables
+from normalizer.writer import code, inlines, lists, plan, rawhtml
 from normalizer.writer.ir import (
     Block,
     Code,
@@ -22,7 +21,7 @@ from normalizer.writer.ir import (
     Rule,
     Table,
 )
-from normalizer.writer.lists import COMMENT, Layout
+from normalizer.writer.lists import COMMENT
 from normalizer.writer.rawhtml import Original
 
 _LINE_START = re.compile(r"^", re.MULTILINE)
@@ -49,13 +48,13 @@ class _Node:
     block: Block | Item
     context: _Context
     children: list[_Node]
-    way: Layout = Layout(False)
     text: str = ""
 
 
 def write(blocks: list[Block], dialect: Dialect, original: Original | None) -> str:
     """Return ``blocks`` as Markdown, one blank line between them, no newline at the end."""
-    writer = _Writer(dialect, original, lists.layouts(blocks, dialect))
+    plan.settle(blocks, dialect)
+    writer = _Writer(dialect, original)
     top = writer.nodes(blocks, _Context())
     order = writer.order(top)
     for node in reversed(order):
@@ -64,17 +63,16 @@ def write(blocks: list[Block], dialect: Dialect, original: Original | None) -> s
 
 
 class _Writer:
-    def __init__(self, dialect: Dialect, original: Original | None, layouts: dict[int, Layout]) -> None:
+    def __init__(self, dialect: Dialect, original: Original | None) -> None:
         self.dialect = dialect
         self.original = original
-        self.layouts = layouts
 
     # -- down: what stands where ------------------------------------------------------------------
 
     def nodes(self, blocks: list[Block], context: _Context) -> list[_Node]:
         made = []
         before: _Node | None = None
-        for block, text in self._said(blocks):
+        for block in blocks:
             here = context
             if before is None:
                 here = replace(context, first=not context.nested, item_start=context.item_start)
@@ -82,23 +80,9 @@ class _Writer:
                 here = replace(context, item_start=False)
             if isinstance(block, List) and self._alternates(before, block):
                 here = replace(here, other_marker=True)
-            before = _Node(block, here, [], text=text)
+            before = _Node(block, here, [])
             made.append(before)
         return made
-
-    def _said(self, blocks: list[Block]) -> Iterator[tuple[Block, str]]:
-        """Settle tables first: one that stays HTML keeps its caption inside, a pipe table cannot."""
-        for block in blocks:
-            if not isinstance(block, Table):
-                yield block, ""
-                continue
-            written = tables.write(block, self.dialect)
-            if written is None:
-                yield Raw(block.element), ""
-                continue
-            for caption in block.before:
-                yield caption, ""
-            yield block, written
 
     def _alternates(self, before: _Node | None, block: List) -> bool:
         if before is None or self.dialect.separator != "marker" or not isinstance(before.block, List):
@@ -126,9 +110,8 @@ class _Writer:
                 _Context(nested=True, in_list=True, item_start=True, tight=node.context.tight),
             )
         if isinstance(block, List):
-            node.way = self.layouts[id(block)]
-            if node.way.tight is not None:
-                return [_Node(item, _Context(tight=node.way.tight), []) for item in block.items]
+            tight = bool(block.layout.tight)
+            return [_Node(item, _Context(tight=tight), []) for item in block.items]
         return []
 
     # -- up: text ---------------------------------------------------------------------------------
@@ -148,7 +131,7 @@ class _Writer:
         if isinstance(block, Code):
             return self._code(block, node.context)
         if isinstance(block, Table):
-            return node.text
+            return block.text
         if isinstance(block, Rule):
             return "___" if node.context.in_list else "***" if node.context.first else "---"
         if isinstance(block, Raw):
@@ -164,6 +147,9 @@ class _Writer:
         return text
 
     def _code(self, block: Code, context: _Context) -> str:
+        loses = self.dialect.list_code_loses if context.in_list else None
+        if any(pattern and pattern.search(block.text) for pattern in (loses, self.dialect.code_loses)):
+            return code.raw_block(block.text, block.language)
         if self.dialect.nested_fences or not context.nested or not block.text.strip("\n"):
             return code.block(block.text, block.language)
         lead = f"{COMMENT}\n\n" if context.item_start else ""
@@ -176,10 +162,8 @@ class _Writer:
         return f"{'#' * block.level} {text}"
 
     def _list(self, block: List, node: _Node) -> str:
-        if node.way.tight is None and block.element is not None:
-            return rawhtml.block(block.element, self.dialect, self.original)
         bodies = [child.text for child in node.children]
-        return lists.write(block, bodies, node.way, node.context.other_marker, self.dialect)
+        return lists.write(block, bodies, node.context.other_marker, self.dialect)
 
     def joined(self, nodes: list[_Node], *, tight: bool) -> str:
         """Put blocks together: a blank line, or what parts them where none may stand."""
@@ -201,6 +185,4 @@ class _Writer:
 
 def _would_join(before: _Node, after: _Node) -> bool:
     one, two = before.block, after.block
-    if isinstance(one, List) and isinstance(two, List):
-        return before.way.tight is not None and after.way.tight is not None
-    return isinstance(one, Quote) and isinstance(two, Quote)
+    return isinstance(one, List) == isinstance(two, List) and isinstance(one, List | Quote) and isinstance(two, List | Quote)

@@ -55,3 +55,9 @@ def block(text: str, language: str) -> str:
 def indented(text: str) -> str:
     """Return an indented code block, for renderers that read no fences inside lists and quotes."""
     return _FILLED_LINE.sub("    ", text)
+
+
+def raw_block(text: str, language: str) -> str:
+    """Return a code block as clean HTML without blank lines, for text that Markdown would change."""
+    name = f' class="language-{rawhtml.inert(language)}"' if language else ""
+    return f"<pre><code{name}>{rawhtml.preformatted(text)}\n</code></pre>"

@@ -7,6 +7,7 @@ written from the characters that stand beside its tokens; then the line is joine
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product, starmap
 
 from normalizer.dialects import Dialect
 from normalizer.writer import code, links, rawhtml
@@ -172,24 +173,20 @@ def _decide(span: _Span, tokens: list[_Token], dialect: Dialect) -> None:
 def _delimiter(span: _Span, tokens: list[_Token], dialect: Dialect) -> str:
     """The delimiter that pairs here, or nothing."""
     kind = span.style.kind
-    around = (
-        _last(tokens, span.start),
-        _first(tokens, span.start),
-        _last(tokens, span.end),
-        _first(tokens, span.end),
-    )
+    befores, firsts = _before(tokens, span.start), _after(tokens, span.start)
+    lasts, afters = _before(tokens, span.end), _after(tokens, span.end)
+    sides = [*product(befores, firsts, lasts, afters)]
     if kind == "del":
-        if not dialect.strikethrough or "~" in around:
+        if not dialect.strikethrough or "~" in (befores[0], firsts[0], lasts[0], afters[0]):
             return ""
-        return "~~" if not dialect.strikethrough_flanking or can_pair(*around) else ""
-    if kind == "em" and _beside_star(span, tokens):
-        before = _text_before(tokens, span.start)
-        if not dialect.underscore_after_hyphen and follows_letters(before):
+        return "~~" if not dialect.strikethrough_flanking or all(starmap(can_pair, sides)) else ""
+    if kind == "em" and (_beside_star(span, tokens) or (dialect.abbreviations and _defines(span, tokens))):
+        if not dialect.underscore_after_hyphen and follows_letters(_source_before(tokens, span.start)):
             return ""
-        return "_" if underscore_can_pair(*around) else ""
-    pairs = can_pair(*around) if dialect.flanking else around[1] not in _SPACE and around[2] not in _SPACE
-    # cmark-gfm looks past tildes for what stands beside a delimiter.
-    return _DELIMITERS[kind] if pairs and "~" not in around else ""
+        return "_" if all(starmap(underscore_can_pair, sides)) else ""
+    if dialect.flanking:
+        return _DELIMITERS[kind] if all(starmap(can_pair, sides)) else ""
+    return "" if firsts[0] in _SPACE or lasts[0] in _SPACE else _DELIMITERS[kind]
 
 
 _SPACE = ("", " ", "\n", "\t")
@@ -212,29 +209,52 @@ def _beside_star(span: _Span, tokens: list[_Token]) -> bool:
     )
 
 
-def _last(tokens: list[_Token], at: int) -> str:
-    """The character before the token ``at``."""
-    return _text_before(tokens, at)[-1:]
+def _defines(span: _Span, tokens: list[_Token]) -> bool:
+    """Whether the star of this emphasis and the bracket of a link after it start a line."""
+    return _source_after(tokens, span.start) == "[" and _source_before(tokens, span.start) in ("", "\n")
 
 
-def _text_before(tokens: list[_Token], at: int) -> str:
-    if at == 0:
-        return ""
-    token = tokens[at - 1]
+def _before(tokens: list[_Token], at: int) -> tuple[str, ...]:
+    """What stands before the token ``at``: the character there, and the first that is no tilde.
+
+    cmark-gfm looks past tildes for what stands beside a delimiter, other renderers do not.
+    """
+    near = _source_before(tokens, at)[-1:]
+    if near != "~":
+        return (near,)
+    while at > 0:
+        rest = _source_before(tokens, at).rstrip("~")
+        if rest:
+            return ("~", rest[-1])
+        at -= 1
+    return ("~", "")
+
+
+def _after(tokens: list[_Token], at: int) -> tuple[str, ...]:
+    """What stands after the token ``at``, in the same two readings."""
+    near = _source_after(tokens, at)[:1]
+    if near != "~":
+        return (near,)
+    while at + 1 < len(tokens):
+        rest = _source_after(tokens, at).lstrip("~")
+        if rest:
+            return ("~", rest[0])
+        at += 1
+    return ("~", "")
+
+
+def _source_before(tokens: list[_Token], at: int) -> str:
+    return _source(tokens[at - 1], last=True) if at else ""
+
+
+def _source_after(tokens: list[_Token], at: int) -> str:
+    return _source(tokens[at + 1], last=False) if at + 1 < len(tokens) else ""
+
+
+def _source(token: _Token, *, last: bool) -> str:
+    """What a token is written as, as far as its outer characters go: punctuation is punctuation."""
     if isinstance(token, str):
         return token
-    return _source(token, last=True)
-
-
-def _first(tokens: list[_Token], at: int) -> str:
-    """The character after the token ``at``."""
-    if at + 1 >= len(tokens):
-        return ""
-    token = tokens[at + 1]
-    return token[:1] if isinstance(token, str) else _source(token, last=False)[:1]
-
-
-def _source(token: Leaf | Break | CheckBox | Image | _Edge, *, last: bool) -> str:
     if isinstance(token, Leaf):
         return token.source
     if isinstance(token, Break):
@@ -243,11 +263,12 @@ def _source(token: Leaf | Break | CheckBox | Image | _Edge, *, last: bool) -> st
         return " "
     if isinstance(token, Image):
         return ")" if last else "!"
-    if token.span.style.kind == "link":
-        return "[" if token.opens else "]" if not last else ")"
-    if token.span.style.kind == "verbatim":
-        return token.span.style.open if token.opens else token.span.style.close
-    return "*"
+    style = token.span.style
+    if style.kind == "link":
+        return "[" if token.opens else ")" if last else "]"
+    if style.kind == "verbatim":
+        return style.open if token.opens else style.close
+    return "~" if style.kind == "del" else "*"
 
 
 # -- joining ----------------------------------------------------------------------------------------
@@ -283,7 +304,7 @@ def _break(tokens: list[_Token], at: int, dialect: Dialect, place: Place) -> str
         return "<br>"
     follows = at + 1 < len(tokens) and isinstance(tokens[at + 1], Break)
     preceded = at > 0 and isinstance(tokens[at - 1], Break)
-    escaped = at > 0 and _last(tokens, at) == "\\"  # goldmark reads `\\` and a break as one escape
+    escaped = at > 0 and _source_before(tokens, at)[-1:] == "\\"  # goldmark reads `\\` and a break as one escape
     if not follows and not preceded and not escaped:
         return dialect.line_break
     return "<br>" if follows else "<br>\n"

@@ -123,6 +123,15 @@ class Item:
     blocks: list[Block]
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a list is laid out: ``None`` for tight means that it has to stay HTML."""
+
+    tight: bool | None = False
+    parted: bool = False
+    """A comment in the only item makes a list loose that has nothing else to be loose with."""
+
+
 @dataclass(slots=True)
 class List:
     """A list; ``start`` is None for bullets. ``element`` is None where no ``<ul>`` or ``<ol>`` stood."""
@@ -133,6 +142,7 @@ class List:
     implied: bool = False
     irregular: bool = False
     """Numbered backwards, by letters or with gaps."""
+    layout: Layout = Layout()
 
 
 @dataclass(slots=True)
@@ -153,23 +163,7 @@ class Table:
     rows: list[list[Cell]] = field(default_factory=list)
     before: list[Block] = field(default_factory=list)
     """The caption, which stands before a pipe table as paragraphs."""
+    text: str = ""
 
 
-@dataclass(slots=True)
-class Wrapped:
-    """Blocks between two raw tags that stand on lines of their own."""
-
-    open: str
-    close: str
-    blocks: list[Block]
-
-
-@dataclass(slots=True)
-class Definitions:
-    """A definition list: terms (inline) and their descriptions (blocks)."""
-
-    groups: list[tuple[bool, list[Block]]]
-    element: _Element
-
-
-Block = Paragraph | Heading | Rule | Code | Raw | Opaque | Quote | List | Table | Wrapped | Definitions
+Block = Paragraph | Heading | Rule | Code | Raw | Opaque | Quote | List | Table

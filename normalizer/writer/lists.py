@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 
 from normalizer.dialects import Dialect
@@ -13,6 +12,7 @@ from normalizer.writer.ir import (
     Code,
     Heading,
     Item,
+    Layout,
     List,
     Paragraph,
     Quote,
@@ -30,40 +30,14 @@ _LINE = re.compile(r"\n(?=[^\n])")
 _BOX = re.compile(r"\[[ xX]\](?=[ \t]|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How a list is laid out: ``None`` for tight means that it has to stay HTML."""
-
-    tight: bool | None
-    parted: bool = False
-    """A comment in the only item makes a list loose that has nothing else to be loose with."""
-
-
-def layouts(blocks: list[Block], dialect: Dialect) -> dict[int, Layout]:
-    """Decide for every list in ``blocks``, innermost first: a loose list can make the one around it loose."""
-    order: list[List] = []
-    stack: list[Block] = list(blocks)
-    while stack:
-        block = stack.pop()
-        if isinstance(block, List):
-            order.append(block)
-            for item in block.items:
-                stack.extend(item.blocks)
-        elif isinstance(block, Quote):
-            stack.extend(block.blocks)
-    found: dict[int, Layout] = {}
-    for made in reversed(order):
-        found[id(made)] = _layout(made, dialect, found)
-    return found
-
-
-def _layout(made: List, dialect: Dialect, inner: dict[int, Layout]) -> Layout:
+def layout(made: List, dialect: Dialect) -> Layout:
+    """Decide between tight, loose and HTML; the lists inside are settled."""
     if _must_stay(made, dialect):
         return Layout(None)
     paragraphs = [block for item in made.items for block in item.blocks if isinstance(block, Paragraph)]
     bare = any(block.bare for block in paragraphs)
     wide = not all(block.bare for block in paragraphs)
-    can_be_tight = all(_can_be_tight(item, item is made.items[-1], dialect, inner) for item in made.items)
+    can_be_tight = all(_can_be_tight(item, item is made.items[-1], dialect) for item in made.items)
     alone = len(made.items) == 1 and len(made.items[0].blocks) == 1
     if dialect.looseness == "reader":
         return Layout(can_be_tight and (alone or not wide))
@@ -83,8 +57,8 @@ def _can_stay(made: List) -> bool:
     return made.element is not None and not holds_markdown(made.element)
 
 
-def _can_be_tight(item: Item, last: bool, dialect: Dialect, inner: dict[int, Layout]) -> bool:
-    if dialect.indent and any(isinstance(block, List) and not inner[id(block)].tight for block in item.blocks):
+def _can_be_tight(item: Item, last: bool, dialect: Dialect) -> bool:
+    if dialect.indent and any(isinstance(block, List) and not block.layout.tight for block in item.blocks):
         return False  # Python-Markdown reads the next item as text after a blank line further in
     if any(isinstance(block, Raw) for block in item.blocks[: None if not last else -1]):
         return False  # a raw block goes on to the next blank line
@@ -121,23 +95,31 @@ def _after_paragraph(after: Block, dialect: Dialect) -> str | None:
     return f"\n{COMMENT}\n" if isinstance(after, Table) else None
 
 
-def write(made: List, bodies: list[str], way: Layout, other_marker: bool, dialect: Dialect) -> str:
+def write(made: List, bodies: list[str], other_marker: bool, dialect: Dialect) -> str:
     """Return the list; ``bodies`` are its items' blocks, ``other_marker`` parts it from the list before."""
-    padded = dialect.indent > 0 and any(_needs_padding(item) for item in made.items)
+    padded = _width(made, dialect)
     items = []
     for count, body in enumerate(bodies):
         marker = _marker(made, count, other_marker)
         items.append(_item(marker, body, made.items[count], padded, dialect))
-    text = ("\n" if way.tight else "\n\n").join(items)
-    if way.parted:
-        text += f"\n\n{' ' * _indent(_marker(made, 0, other_marker), dialect)}{COMMENT}"
+    text = ("\n" if made.layout.tight else "\n\n").join(items)
+    if made.layout.parted:
+        text += f"\n\n{' ' * _indent(_marker(made, 0, other_marker), padded, dialect)}{COMMENT}"
     if dialect.ordered_start == "ial" and made.start not in (None, 1):
         text += f'\n{{: start="{made.start}"}}'
     return text
 
 
+def _width(made: List, dialect: Dialect) -> int:
+    """Columns for the marker: four where what stands below the text must have no indent of its own."""
+    if dialect.indent and any(_needs_padding(item) for item in made.items):
+        return dialect.indent
+    if dialect.rule_indent and any(isinstance(block, Rule) for item in made.items for block in item.blocks):
+        return dialect.rule_indent
+    return 0
+
+
 def _needs_padding(item: Item) -> bool:
-    """Four columns of marker, so that what stands below the text has no indent of its own."""
     if item.blocks and not isinstance(item.blocks[0], Paragraph):
         return True
     return not all(isinstance(block, Paragraph | List) for block in item.blocks)
@@ -149,18 +131,18 @@ def _marker(made: List, count: int, other_marker: bool) -> str:
     return f"{min(max(made.start, 0) + count, _LAST_NUMBER)}{')' if other_marker else '.'}"
 
 
-def _indent(marker: str, dialect: Dialect) -> int:
-    return max(dialect.indent, len(marker) + 1)
+def _indent(marker: str, padded: int, dialect: Dialect) -> int:
+    return max(dialect.indent, padded, len(marker) + 1)
 
 
-def _item(marker: str, body: str, item: Item, padded: bool, dialect: Dialect) -> str:
+def _item(marker: str, body: str, item: Item, padded: int, dialect: Dialect) -> str:
     if not body:
         body = dialect.empty_item
         if not body:
             return marker
     if dialect.task_lists != "none":
         body = _escaped_box(body, item)
-    width = _indent(marker, dialect)
+    width = _indent(marker, padded, dialect)
     lead = marker.ljust(width) if padded else f"{marker} "
     return lead + _LINE.sub("\n" + " " * width, body)
 

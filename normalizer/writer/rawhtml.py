@@ -30,6 +30,8 @@ _OPENS_LINE = frozenset(
 )
 _CLOSES_LINE = frozenset("table thead tbody tfoot ul ol dl figure details blockquote section article".split())
 _PREFORMATTED = frozenset(("pre", "listing", "textarea"))
+_FOREIGN = frozenset(("svg", "math"))
+_PARTS = frozenset(("col", "colgroup", "source", "track", "param", "map", "area", "wbr"))
 _UNWRAPPED = frozenset((Treatment.CHILDREN, Treatment.CHOICE))
 
 
@@ -51,89 +53,95 @@ def inert(text: str) -> str:
     return text.translate(_INERT)
 
 
+def preformatted(text: str, escapes: dict[int, str] = _HTML) -> str:
+    """``text`` for inside ``<pre>``: no blank lines, no tabs that a renderer would expand."""
+    return _BLANK_LINE.sub("&#10;", text.replace("\r", "").translate(escapes)).replace("\t", "&#9;")
+
+
 def inline(el: _Element, dialect: Dialect, original: Original | None) -> str:
     """Return ``el`` on one line, with nothing in it that a Markdown renderer would read."""
-    return "".join(_pieces(el, dialect, original, _INERT)).replace("\n", " ").strip(" ")
+    return _Printer(dialect, original, _INERT).html(el).replace("\n", " ").strip(" ")
 
 
 def block(el: _Element, dialect: Dialect, original: Original | None) -> str:
     """Return ``el`` as an HTML block without blank lines, rows and items on lines of their own."""
-    return "".join(_pieces(el, dialect, original, _HTML)).strip("\n ")
+    return _Printer(dialect, original, _HTML).html(el).strip("\n ")
 
 
-def _pieces(el: _Element, dialect: Dialect, original: Original | None, escapes: dict[int, str]) -> list[str]:
-    """Walk ``el`` with an explicit stack; entries are elements to open or end tags to write."""
-    pieces: list[str] = []
-    stack: list[tuple[_Element, str | None]] = [(el, None)]
-    preformatted = 0
-    while stack:
-        node, closing = stack.pop()
-        if closing is None and not _visible(node):
-            _add_text(pieces, node.tail or "", preformatted, dialect, escapes)
-            continue
-        if closing is None:
-            preformatted += node.tag in _PREFORMATTED
-            stack.append((node, _open(pieces, node, original, preformatted)))
-            first = "&#10;" * (node.tag in _PREFORMATTED and (node.text or "").startswith("\n"))
-            pieces.append(first)
-            if node.tag != "iframe":  # its content is text that nobody is shown
-                _add_text(pieces, node.text or "", preformatted, dialect, escapes)
-                stack.extend((child, None) for child in reversed(node))
-            continue
-        preformatted -= node.tag in _PREFORMATTED
-        if node.tag in _CLOSES_LINE and closing and not preformatted:
-            _new_line(pieces)
-        pieces.append(closing)
-        if node is not el:
-            _add_text(pieces, node.tail or "", preformatted, dialect, escapes)
-    return pieces
+class _Printer:
+    """One walk over a subtree with an explicit stack."""
+
+    def __init__(self, dialect: Dialect, original: Original | None, escapes: dict[int, str]) -> None:
+        self.template_code = dialect.template_code
+        self.original = original
+        self.escapes = escapes
+        self.pieces: list[str] = []
+        self.in_pre = 0
+        self.foreign = 0
+        """How deep in a drawing or a formula, whose element names are not HTML's."""
+
+    def html(self, el: _Element) -> str:
+        stack: list[tuple[_Element, str | None]] = [(el, None)]
+        while stack:
+            node, closing = stack.pop()
+            if closing is None and _is_visible(node):
+                stack.append((node, self._open(node)))
+                if node.tag != "iframe":  # its content is text that nobody is shown
+                    self._text(node.text or "")
+                    stack.extend((child, None) for child in reversed(node))
+                continue
+            if closing is not None:
+                self._close(node, closing)
+            if node is not el:
+                self._text(node.tail or "")
+        return "".join(self.pieces)
+
+    def _open(self, node: _Element) -> str:
+        """Write the start tag and return the end tag; both empty where the tag says nothing."""
+        self.in_pre += node.tag in _PREFORMATTED
+        self.foreign += node.tag in _FOREIGN
+        treatment = TREATMENTS.get(node.tag, Treatment.TAG if self.foreign else Treatment.CHILDREN)
+        bare = all(name[0] == "_" for name in node.attrib)
+        if treatment is Treatment.MARKDOWN or (treatment in _UNWRAPPED and bare):
+            return ""
+        if node.tag in _OPENS_LINE and not self.in_pre:
+            self._new_line()
+        self.pieces.append(start_tag(node, self.original))
+        if node.tag in _PREFORMATTED and (node.text or "").startswith("\n"):
+            self.pieces.append("&#10;")  # the parser drops the first newline
+        return serialize.end_tag(node)
+
+    def _close(self, node: _Element, end_tag: str) -> None:
+        self.in_pre -= node.tag in _PREFORMATTED
+        self.foreign -= node.tag in _FOREIGN
+        if node.tag in _CLOSES_LINE and end_tag and not self.in_pre:
+            self._new_line()
+        self.pieces.append(end_tag)
+
+    def _new_line(self) -> None:
+        pieces = self.pieces
+        while pieces and not pieces[-1].strip(" "):
+            pieces.pop()
+        if pieces and not pieces[-1].endswith("\n"):
+            pieces[-1] = pieces[-1].rstrip(" ")
+            pieces.append("\n")
+
+    def _text(self, text: str) -> None:
+        if not text:
+            return
+        if self.in_pre:
+            text = preformatted(text, self.escapes)
+        else:
+            text = _SPACE.sub(" ", text)
+            if text[0] == " " and self.pieces and self.pieces[-1][-1:] in (" ", "\n"):
+                text = text[1:]
+            text = text.translate(self.escapes)
+        if self.template_code is not None:
+            text = self.template_code.sub(lambda match: "&#123;" + match.group()[1:], text)
+        self.pieces.append(text)
 
 
-def _visible(node: _Element) -> bool:
-    return (
-        isinstance(node.tag, str)
-        and TREATMENTS.get(node.tag) is not Treatment.DROPPED
-        or node.tag in ("col", "colgroup", "source", "track", "param")
-    )
-
-
-def _open(pieces: list[str], node: _Element, original: Original | None, preformatted: int) -> str:
-    """Write the start tag of ``node`` and return its end tag; both empty where the tag says nothing."""
-    treatment = TREATMENTS.get(node.tag, Treatment.TAG if _is_foreign(node) else Treatment.CHILDREN)
-    bare = all(name[0] == "_" for name in node.attrib)
-    if treatment is Treatment.MARKDOWN or (treatment in _UNWRAPPED and bare):
-        return ""
-    if node.tag in _OPENS_LINE and (preformatted == 0):
-        _new_line(pieces)
-    pieces.append(start_tag(node, original))
-    return serialize.end_tag(node)
-
-
-def _is_foreign(node: _Element) -> bool:
-    """Whether ``node`` is part of a drawing or a formula, whose element names are not HTML's."""
-    return any(outer.tag in ("svg", "math") for outer in node.iterancestors())
-
-
-def _new_line(pieces: list[str]) -> None:
-    while pieces and not pieces[-1].strip(" "):
-        pieces.pop()
-    if pieces and not pieces[-1].endswith("\n"):
-        pieces[-1] = pieces[-1].rstrip(" ")
-        pieces.append("\n")
-
-
-def _add_text(
-    pieces: list[str], text: str, preformatted: int, dialect: Dialect, escapes: dict[int, str]
-) -> None:
-    if not text:
-        return
-    if preformatted:
-        text = _BLANK_LINE.sub("&#10;", text.replace("\r", "").translate(escapes)).replace("\t", "&#9;")
-    else:
-        text = _SPACE.sub(" ", text)
-        if text[0] == " " and pieces and pieces[-1][-1:] in (" ", "\n"):
-            text = text[1:]
-        text = text.translate(escapes)
-    if dialect.template_code is not None:
-        text = dialect.template_code.sub(lambda match: "&#123;" + match.group()[1:], text)
-    pieces.append(text)
+def _is_visible(node: _Element) -> bool:
+    if not isinstance(node.tag, str):
+        return False
+    return TREATMENTS.get(node.tag) is not Treatment.DROPPED or node.tag in _PARTS

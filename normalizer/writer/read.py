@@ -312,8 +312,8 @@ class _Reader:
     def _pre(self, el: _Element) -> None:
         self.skip = True
         text = text_of(el)
-        lost = (self.dialect.template_code, self.dialect.code_loses)
-        if is_rich(el) or any(pattern is not None and pattern.search(text) for pattern in lost):
+        runs = self.dialect.template_code
+        if is_rich(el) or (runs is not None and runs.search(text)):
             self._block(Raw(el))
         else:
             self._block(Code(text, language_of(el)))
