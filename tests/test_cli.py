@@ -108,6 +108,7 @@ BAD = {
     ),
     "no such rules file": (DIRTY.encode(), ["--rules", "no.yaml", "a.md"], "no.yaml"),
     "unknown preset": (DIRTY.encode(), ["--rules", "tistori", "a.md"], "did you mean 'tistory'"),
+    "no such engine": (DIRTY.encode(), ["--verify-with", "no-such-engine", "a.md"], "no-such-engine"),
     "unknown rule": (
         DIRTY.encode(),
         ["--select", "paragraph-spacr", "a.md"],
@@ -521,6 +522,14 @@ def test_watching_until_interrupted(here: Path) -> None:
         process.communicate(timeout=20)
         end.cancel()
     assert process.returncode == 0
+
+
+def test_every_dialect_can_be_named() -> None:
+    """The parser must not import the dialects to list them."""
+    from normalizer import dialects
+    from normalizer.commands import options
+
+    assert options.DIALECTS == dialects.NAMES
 
 
 class TestCompletion:

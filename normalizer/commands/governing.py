@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from normalizer import site
-from normalizer.commands import quick
+from normalizer.commands import options, quick
 from normalizer.errors import RulesError
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def governed(path: str, settings: Settings) -> Governed:
     """Bring together what the command line, the rules file and the site say about a file, in this order."""
     rules = rule_set(rules_name(path, settings), settings)
     said = rules.for_path(path).settings if rules and path else {}
-    policy = settings.policy or (said["policy"] if isinstance(said.get("policy"), str) else "") or "author"
+    named = said.get("policy") or (rules.policy if rules else "")
+    policy = settings.policy or (named if isinstance(named, str) else "") or "author"
     if settings.dialect:
         return Governed(rules, settings.dialect, policy, "--dialect")
     if said.get("dialect"):
@@ -78,6 +79,7 @@ def rule_set(name: str, settings: Settings) -> RuleSet | None:
         loaded = rules.RuleSet.load(name, python_actions=True)
     else:
         loaded = rules.resolve(name or None)
+    _check_dialects(loaded, name)
     narrowing = {"select": settings.select, "ignore": settings.ignore}
     for option, words in narrowing.items():
         for word in words:
@@ -88,6 +90,16 @@ def rule_set(name: str, settings: Settings) -> RuleSet | None:
                 hint = f"; did you mean {near[0]!r}?" if near else "; `normalizer rules` lists them"
                 raise RulesError([f"--{option}: no rule {word!r}{hint}"])
     return loaded.with_settings({key: list(words) for key, words in narrowing.items() if words})
+
+
+def _check_dialects(rules: RuleSet, name: str) -> None:
+    """The loader takes any word for a dialect; a misspelt one must not wait for the first file."""
+    for said in (rules.settings, *rules.overrides):
+        dialect = said.get("dialect", "portable")
+        if dialect not in options.DIALECTS:
+            raise RulesError(
+                [f"{name}: unknown dialect {dialect!r}; there are {', '.join(options.DIALECTS)}"]
+            )
 
 
 _WORDS = frozenset(("all", "default", "none"))

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import argparse
 
-DIALECTS = ("portable", "commonmark", "gfm", "kramdown", "goldmark", "python-markdown")
+DIALECTS = (
+    "portable",
+    "commonmark",
+    "gfm",
+    "kramdown",
+    "goldmark",
+    "goldmark-typographer",
+    "python-markdown",
+)
 FORMATS = ("full", "concise", "json", "json-lines", "github", "gitlab", "junit", "sarif")
 
 EPILOG = """\
@@ -85,6 +93,12 @@ def add_conversion(parser: argparse.ArgumentParser) -> None:
         default="",
         choices=("author", "strict"),
         help="author: own posts, known embeds stay (the default); strict: untrusted input",
+    )
+    group.add_argument(
+        "--verify-with",
+        default="",
+        metavar="ENGINE",
+        help="prove each rewrite with the site's own engine too: kramdown, hugo, or a command from Markdown to HTML",
     )
     group.add_argument(
         "--python-actions",

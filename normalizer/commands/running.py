@@ -35,6 +35,10 @@ class Run:
     def outcomes(self) -> Iterator[Outcome]:
         """Yield one outcome per file, in the order of the paths, as they become known."""
         governing.check_all(self.paths, self.settings)
+        if self.settings.verify_with:
+            from normalizer import site_engine
+
+            site_engine.get(self.settings.verify_with)  # an engine that is not here is told before any file
         try:
             jobs = self._jobs()
             yield from self._in_pool(jobs) if jobs > 1 else self._in_process()
@@ -96,7 +100,7 @@ class Run:
     def _key(self, path: str) -> str:
         rules = governing.fingerprint(path, self.settings)
         kind = target_kind(path, self.settings) + os.path.splitext(path)[1].lower()
-        return "\0".join((self._options, rules, kind, self.settings.encoding))
+        return "\0".join((self._options, rules, kind, self.settings.encoding, self.settings.verify_with))
 
     def _jobs(self) -> int:
         if self.settings.jobs:

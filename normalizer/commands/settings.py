@@ -24,6 +24,7 @@ class Settings:
     dialect: str = ""
     policy: str = ""
     python_actions: bool = False
+    verify_with: str = ""
     to: str = ""
     force: bool = False
     encoding: str = ""
@@ -41,6 +42,7 @@ class Settings:
             dialect=arguments.dialect,
             policy=arguments.policy,
             python_actions=arguments.python_actions,
+            verify_with=arguments.verify_with,
             to=arguments.to,
             force=arguments.force,
             encoding=arguments.encoding,

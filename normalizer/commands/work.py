@@ -85,7 +85,12 @@ class Worker:
         key = (governing.rules_name(known, settings), found.dialect, found.policy, kind, to)
         if key not in self._normalizers:
             self._normalizers[key] = normalizer.Normalizer(
-                source=kind, to=to, dialect=found.dialect, policy=found.policy, rules=found.rules
+                source=kind,
+                to=to,
+                dialect=found.dialect,
+                policy=found.policy,
+                rules=found.rules,
+                verify_with=settings.verify_with,
             )
         return self._normalizers[key]
 
