@@ -72,7 +72,9 @@ _TWO_TILDES = [
 _HASHTAG = row("#", "starts a heading without a space, and however many there are")
 _TERM = row(":", "would be the description of a term", after=r"(?=[ \t])", write="&#58;")
 _ATTRIBUTES = row("{", "would be attributes of the heading or block", after=r"(?=[^{}\n]*\}[ \t]*$)")
-_SPAN_ATTRIBUTES = row("{", "would be attributes of what is before", before=r"(?<=[*_`)\]>~])", after=r"(?=[^}\n]*\})")
+_SPAN_ATTRIBUTES = row(
+    "{", "would be attributes of what is before", before=r"(?<=[*_`)\]>~])", after=r"(?=[^}\n]*\})"
+)
 _HUGO_TEXT = row("{", "would be a shortcode", after=r"(?=\{[<%])", write="&#123;")
 
 COMMONMARK: dict[str, Any] = {
@@ -109,6 +111,8 @@ COMMONMARK: dict[str, Any] = {
     "nested_fences": True,
     # `*[` at the start of a line defines an abbreviation if `]:` follows anywhere.
     "abbreviations": False,
+    # A backslash in a title escapes.
+    "title_escapes": True,
     # Columns that a list item needs for a thematic break in it.
     "rule_indent": 0,
     # What a code block inside a list would lose: spaces on blank lines.
@@ -168,7 +172,12 @@ _KRAMDOWN_TEXT = [
     row("{", "would be an attribute list or an extension", after="(?=:)"),
     _ATTRIBUTES,
     row("|", "any pipe in a paragraph makes a table of it"),
-    row("`", "where there is a pipe, a line is cut at code spans before escapes are read", write="&#96;", needs=r"`[\s\S]*\|[\s\S]*`"),
+    row(
+        "`",
+        "where there is a pipe, a line is cut at code spans before escapes are read",
+        write="&#96;",
+        needs=r"`[\s\S]*\|[\s\S]*`",
+    ),
     row("$", "would be a formula", after=r"(?=\$)", write="&#36;", needs=r"\$\$[\s\S]*?\$\$"),
 ]
 _KRAMDOWN_LINE = [
@@ -194,6 +203,7 @@ KRAMDOWN: dict[str, Any] = {
     "interrupting_comment": False,
     "empty_item": "<!-- -->",
     "abbreviations": True,
+    "title_escapes": False,
     "rule_indent": 4,
     "list_code_loses": r"^[ \t]+$",
     "code_edges": False,

@@ -45,7 +45,7 @@ class Unsafe:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Dialect:
     """How one family of renderers reads Markdown; the data of ``dialect_data`` explains each field."""
 
@@ -71,6 +71,7 @@ class Dialect:
     nested_fences: bool
     markdown_in_html: bool
     abbreviations: bool
+    title_escapes: bool
     rule_indent: int
     list_code_loses: re.Pattern[str] | None
     code_loses: re.Pattern[str] | None

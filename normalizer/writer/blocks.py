@@ -185,4 +185,8 @@ class _Writer:
 
 def _would_join(before: _Node, after: _Node) -> bool:
     one, two = before.block, after.block
-    return isinstance(one, List) == isinstance(two, List) and isinstance(one, List | Quote) and isinstance(two, List | Quote)
+    return (
+        isinstance(one, List) == isinstance(two, List)
+        and isinstance(one, List | Quote)
+        and isinstance(two, List | Quote)
+    )

@@ -34,7 +34,7 @@ def _can_span(text: str, dialect: Dialect, in_cell: bool) -> bool:
         return False
     if dialect.template_code is not None and dialect.template_code.search(text):
         return False
-    if in_cell and ("|" in text and not dialect.pipe_in_code or "\\|" in text):
+    if in_cell and (("|" in text and not dialect.pipe_in_code) or "\\|" in text):
         return False
     return dialect.code_edges or not (text[0] == " " or text[-1] == " " or "`" in text or "\\" in text[-1])
 

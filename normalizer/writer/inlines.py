@@ -162,7 +162,7 @@ def _decide(span: _Span, tokens: list[_Token], dialect: Dialect) -> None:
         if written is not None:
             tokens[span.start + 1] = Leaf(written)
         else:
-            span.open, span.close = "[", f"]({links.target(style.href, style.title)})"
+            span.open, span.close = "[", f"]({links.target(style.href, style.title, dialect)})"
     elif style.kind in _DELIMITERS:
         delimiter = _delimiter(span, tokens, dialect)
         span.open, span.close = (delimiter, delimiter) if delimiter else (style.open, style.close)
@@ -304,7 +304,9 @@ def _break(tokens: list[_Token], at: int, dialect: Dialect, place: Place) -> str
         return "<br>"
     follows = at + 1 < len(tokens) and isinstance(tokens[at + 1], Break)
     preceded = at > 0 and isinstance(tokens[at - 1], Break)
-    escaped = at > 0 and _source_before(tokens, at)[-1:] == "\\"  # goldmark reads `\\` and a break as one escape
+    escaped = (
+        at > 0 and _source_before(tokens, at)[-1:] == "\\"
+    )  # goldmark reads `\\` and a break as one escape
     if not follows and not preceded and not escaped:
         return dialect.line_break
     return "<br>" if follows else "<br>\n"

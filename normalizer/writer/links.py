@@ -16,7 +16,7 @@ _ENCODED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _INVISIBLE = re.compile(r"[^\x00-\x7f]")
 _AUTOLINK = re.compile(r"https?://[^\x00-\x20<>\"\\`&{}|^\[\]\u00a0-\u00bf\u2000-\u206f\u3000]+")
 _TITLE = str.maketrans(
-    {"&": "&amp;", "\\": "&#92;", '"': "&quot;", "<": "&lt;", "|": "&#124;", "`": "&#96;", "\u00a0": "&nbsp;"}
+    {"&": "&amp;", '"': "&quot;", "<": "&lt;", "|": "&#124;", "`": "&#96;", "\u00a0": "&nbsp;"}
 )
 
 
@@ -60,12 +60,16 @@ def _balanced(url: str) -> bool:
     return depth == 0
 
 
-def target(url: str, title: str) -> str:
+def target(url: str, title: str, dialect: Dialect) -> str:
     """Return what stands between the round brackets of a link."""
     written = destination(url)
     if not title:
         return written
-    return f'{written or "<>"} "{title.translate(_TITLE)}"'
+    ends = title.endswith("\\")
+    quoted = title.removesuffix("\\").translate(_TITLE)
+    # cmark decodes references first and then unescapes; kramdown knows no escapes in a title.
+    quoted = quoted.replace("\\", "\\\\" if dialect.title_escapes else "&#92;")
+    return f'{written or "<>"} "{quoted}{"&#92;" if ends else ""}"'
 
 
 def autolink(style: Style, text: object) -> str | None:
@@ -81,4 +85,4 @@ def write_image(line: Line, image: Image, dialect: Dialect) -> None:
     """Append an image; its alternative text is inline Markdown like any link text."""
     line.add("![", SYNTAX)
     line.add(image.alt, LABEL)
-    line.add(f"]({target(image.source, image.title)})", SYNTAX)
+    line.add(f"]({target(image.source, image.title, dialect)})", SYNTAX)

@@ -68,7 +68,11 @@ def _can_be_tight(item: Item, last: bool, dialect: Dialect) -> bool:
 def gap(before: Block, after: Block, dialect: Dialect) -> str | None:
     """What parts two blocks where no blank line may stand; None if nothing can."""
     if dialect.indent:  # Python-Markdown knows one block that may follow text without a blank line
-        return "\n" if isinstance(before, Paragraph) and isinstance(after, List) and after.start in (None, 1) else None
+        return (
+            "\n"
+            if isinstance(before, Paragraph) and isinstance(after, List) and after.start in (None, 1)
+            else None
+        )
     if isinstance(before, Code | Heading | Rule):
         return "\n"
     if isinstance(before, Paragraph):

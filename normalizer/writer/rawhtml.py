@@ -116,7 +116,8 @@ class _Printer:
         self.foreign -= node.tag in _FOREIGN
         if node.tag in _CLOSES_LINE and end_tag and not self.in_pre:
             self._new_line()
-        self.pieces.append(end_tag)
+        if end_tag:
+            self.pieces.append(end_tag)
 
     def _new_line(self) -> None:
         pieces = self.pieces
@@ -138,7 +139,8 @@ class _Printer:
             text = text.translate(self.escapes)
         if self.template_code is not None:
             text = self.template_code.sub(lambda match: "&#123;" + match.group()[1:], text)
-        self.pieces.append(text)
+        if text:
+            self.pieces.append(text)
 
 
 def _is_visible(node: _Element) -> bool:

@@ -137,7 +137,17 @@ class _Line:
         while last > first and isinstance(runs[last - 1][0], Break):
             last -= 1
         runs = runs[first:last]
-        for place, (atom, _) in enumerate(runs):
+        following: Path = ()
+        for place in range(len(runs) - 1, -1, -1):  # several breaks in a row are all between the same two
+            atom, path = runs[place]
             if isinstance(atom, Break):
-                runs[place] = (atom, _across_break(runs[place - 1][1], runs[place + 1][1]))
+                runs[place] = (atom, following)
+            else:
+                following = path
+        before: Path = ()
+        for place, (atom, path) in enumerate(runs):
+            if isinstance(atom, Break):
+                runs[place] = (atom, _across_break(before, path))
+            else:
+                before = path
         return runs
