@@ -107,7 +107,8 @@ def table_to_code(el: _Element, _argument: Any, work: Work) -> bool:
     lines, numbers = _code_and_numbers(texts)
     if not lines:
         return False
-    work.lose("\n".join(numbers))
+    for column in numbers:
+        work.lose(column)
     pre = etree.Element("pre")
     pre.tail, el.tail = el.tail, None
     code = etree.SubElement(pre, "code")
@@ -117,18 +118,17 @@ def table_to_code(el: _Element, _argument: Any, work: Work) -> bool:
 
 
 def _code_and_numbers(cells: list[list[str]]) -> tuple[list[str], list[str]]:
-    """Tell the column with the code from the one with the line numbers."""
+    """The lines of code, and the text of each cell that holds line numbers or the tool's badge."""
     lines: list[str] = []
     numbers: list[str] = []
     for cell in cells:
         shown = [line.strip() for line in cell if line.strip()]
-        if shown and all(line.isdecimal() for line in shown) and not lines:
-            numbers += shown
-        elif any(line.strip() for line in cell):
-            if len(shown) == 1 and shown[0].lower() in ("cs", "colored by color scripter"):
-                numbers += shown
-            else:
-                lines += cell
+        is_number = bool(shown) and all(line.isdecimal() for line in shown)
+        is_badge = len(shown) == 1 and shown[0].lower() in ("cs", "colored by color scripter")
+        if (is_number and not lines) or is_badge:
+            numbers.append(" ".join(shown))
+        elif shown:
+            lines += cell
     return lines, numbers
 
 
