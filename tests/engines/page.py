@@ -47,7 +47,7 @@ _LITERAL_TAG = re.compile(
     r"(?:\s[^<>]*|/?)>",
     re.IGNORECASE,
 )
-_BLANK = re.compile(r"[\s\u00ad\u200b\u200e\u200f\u2060\ufeff]+")
+_BLANK = re.compile(r"[\s\x00-\x1f\u00ad\u200b\u200e\u200f\u2060\ufeff]+")
 
 
 @lru_cache(maxsize=32)
