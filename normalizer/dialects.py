@@ -94,7 +94,7 @@ class Dialect:
         merged = _merged(data)
         unknown = set(merged) - {field.name for field in fields(cls)}
         if unknown:
-            raise ValueError(f"dialect {name!r}: unknown field {sorted(unknown)[0]!r}")
+            raise ValueError(f"dialect {name!r}: unknown field {min(unknown)!r}")
         merged["name"] = name
         for pattern in ("template_code", "code_loses", "list_code_loses"):
             merged[pattern] = re.compile(merged[pattern], re.MULTILINE) if merged[pattern] else None

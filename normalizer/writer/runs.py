@@ -89,8 +89,11 @@ class _Line:
         if not text:
             return
         self._settle(path)
-        if self.runs and self.runs[-1][1] == path and isinstance(self.runs[-1][0], str):
-            text = _RUN.sub(" ", self.runs.pop()[0] + text)
+        if self.runs:
+            last, before = self.runs[-1]
+            if before == path and isinstance(last, str):
+                self.runs[-1] = (_RUN.sub(" ", last + text), path)
+                return
         self.runs.append((text, path))
 
     def atom(self, atom: Atom, path: Path) -> None:
