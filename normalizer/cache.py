@@ -1,6 +1,6 @@
 """What earlier runs found, so that an unchanged file costs one hash.
 
-One SQLite table from a key to the findings as JSON: no pickles, and never the rewritten text, so that a
+One SQLite table from a key to the findings as packed JSON: no pickles, and never the rewritten text, so that a
 cache that came with somebody's repository can at worst hide a finding, not write into a file. Whatever
 is wrong with the cache (foreign, damaged, locked, read-only), the run goes on without it.
 """
@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import sqlite3
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from normalizer import files
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 FOLDER = ".normalizer_cache"
 _DATABASE = "findings.db"
 _APPLICATION = 0x6E6F726D  # "norm": tells our database from any other
-_LAYOUT = 1
+_LAYOUT = 2
+_LARGEST = 512 * 1024 * 1024
 _BATCH = 200
 """Findings kept in memory before they are written; what an interrupted run can lose."""
 
@@ -67,7 +69,7 @@ class Cache:
     """The findings of earlier runs; every method does nothing once the database has failed."""
 
     def __init__(self, folder: str) -> None:
-        self._waiting: list[tuple[bytes, str]] = []
+        self._waiting: list[tuple[bytes, bytes]] = []
         self._database: sqlite3.Connection | None = None
         with contextlib.suppress(OSError, sqlite3.Error):
             _prepare(folder)
@@ -79,14 +81,15 @@ class Cache:
             return None
         try:
             row = self._database.execute("SELECT findings FROM findings WHERE key = ?", (wanted,)).fetchone()
-            found = json.loads(row[0]) if row else None
-        except (sqlite3.Error, ValueError, TypeError):
+            found = json.loads(zlib.decompress(row[0])) if row else None
+        except (sqlite3.Error, ValueError, TypeError, zlib.error):
             return None
         return found if isinstance(found, dict) else None
 
     def put(self, wanted: bytes, findings: dict[str, Any]) -> None:
         """Remember findings; they reach the disk in batches and on ``close``."""
-        self._waiting.append((wanted, json.dumps(findings, ensure_ascii=False)))
+        text = json.dumps(findings, separators=(",", ":"))
+        self._waiting.append((wanted, zlib.compress(text.encode(), 1)))
         if len(self._waiting) >= _BATCH:
             self._flush()
 
@@ -128,6 +131,8 @@ def _prepare(folder: str) -> None:
 def _open(path: str) -> sqlite3.Connection:
     """Open the database; one that is damaged or not ours makes room for a new one."""
     try:
+        if os.path.exists(path) and os.path.getsize(path) > _LARGEST:
+            raise sqlite3.DatabaseError("grown by findings that nobody asks for any more")
         return _connect(path)
     except sqlite3.OperationalError:
         raise  # locked or read-only: somebody else's healthy file
@@ -161,7 +166,7 @@ def _create(database: sqlite3.Connection) -> None:
     database.execute("PRAGMA journal_mode = WAL")
     with database:
         database.execute(
-            "CREATE TABLE IF NOT EXISTS findings (key BLOB PRIMARY KEY, findings TEXT) WITHOUT ROWID"
+            "CREATE TABLE IF NOT EXISTS findings (key BLOB PRIMARY KEY, findings BLOB) WITHOUT ROWID"
         )
         database.execute(f"PRAGMA application_id = {_APPLICATION}")
         database.execute(f"PRAGMA user_version = {_LAYOUT}")

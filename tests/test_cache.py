@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -103,14 +104,16 @@ def test_somebody_elses_database_is_replaced(tmp_path: Path) -> None:
         "[]",
         "{}",
         "nonsense",
+        "unpacked",
         '{"changed": 1, "changes": [[1]], "skips": 2}',
         '{"changed": true, "changes": 3}',
     ],
 )
 def test_a_row_that_is_not_ours_is_no_finding(tmp_path: Path, row: str) -> None:
     filled(tmp_path, b"k")
+    packed = zlib.compress(row.encode()) if row != "unpacked" else row
     with sqlite3.connect(tmp_path / "findings.db") as database:
-        database.execute("UPDATE findings SET findings = ?", (row,))
+        database.execute("UPDATE findings SET findings = ?", (packed,))
     database.close()
     read = found(tmp_path, b"k")
     assert read is None or cache.outcome_from(read, "a.md", b"") is None
@@ -147,7 +150,9 @@ def test_many_openers_at_once(tmp_path: Path) -> None:
 def test_nothing_in_it_is_a_pickle(tmp_path: Path) -> None:
     filled(tmp_path, b"k")
     database = sqlite3.connect(tmp_path / "findings.db")
-    assert all(json.loads(text) for (text,) in database.execute("SELECT findings FROM findings"))
+    assert all(
+        json.loads(zlib.decompress(packed)) for (packed,) in database.execute("SELECT findings FROM findings")
+    )
     database.close()
 
 
