@@ -40,6 +40,7 @@ class Composer:
         self.balanced = True
 
     def hole(self, kind: str, src: str, text: str) -> None:
+        """Add Markdown that stays as it stands: an opaque leaf that shows ``text``."""
         name = _SHELL if kind == tree.BLOCK else _HOLE
         self.html.append(f'<{name} _n="h{len(self.holes)}"></{name}>')
         self.holes.append((kind, src, text))

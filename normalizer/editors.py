@@ -26,16 +26,27 @@ class Evidence:
     """Literal text, and a pattern that must be found ``least`` times where the text is."""
 
     has: str
-    pattern: re.Pattern[str] | None
+    expression: str
     least: int
+
+    @property
+    def pattern(self) -> re.Pattern[str] | None:
+        """The expression, compiled when the literal text was seen: most documents never need it."""
+        return _compiled(self.expression) if self.expression else None
 
     def is_in(self, text: str) -> bool:
         """Whether ``text`` shows it."""
         if self.has not in text:
             return False
-        if self.pattern is None:
-            return self.least == 1 or text.count(self.has) >= self.least
-        return next(islice(self.pattern.finditer(text), self.least - 1, None), None) is not None
+        pattern = self.pattern
+        if pattern is None:
+            return text.count(self.has) >= self.least
+        return next(islice(pattern.finditer(text), self.least - 1, None), None) is not None
+
+
+@lru_cache(maxsize=512)
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +78,8 @@ def _listed(value: Any) -> list[str]:
 
 def _evidence(data: Any) -> Evidence:
     if isinstance(data, str):
-        return Evidence(data, None, 1)
-    pattern = re.compile(data["pattern"]) if "pattern" in data else None
-    return Evidence(data["has"], pattern, int(data.get("at-least", 1)))
+        return Evidence(data, "", 1)
+    return Evidence(data["has"], data.get("pattern", ""), int(data.get("at-least", 1)))
 
 
 @lru_cache(maxsize=1)

@@ -11,10 +11,20 @@ import re
 
 # Openings, and how each one closes. Blocks whose content is not for the page are taken whole.
 _OPENING = re.compile(
-    rb"\{%-?[ \t]*+(raw|highlight|comment|mermaid|math|katex)\b|\{%|\{\{|\{::(nomarkdown|comment)\b[^}\n]*+\}"
-    rb"|\$\$|\\\\?\(|\[\#\#_|<\?(?=php|=)|<%"
+    rb"\{%-?[ \t]*+(raw|highlight|codeblock|code|verbatim|comment|mermaid|math|katex|capture)\b"
+    rb"|\{\{[<%][ \t]*+(highlight|code|codeblock|math|mermaid|katex|gist|raw|rawhtml)\b"
+    rb"|\{%|\{\{|\{::(nomarkdown|comment)\b[^}\n]*+\}|\$\$|\\\\?\(|\[\#\#_|<\?(?=php|=)|<%"
 )
-_CLOSING = {b"{%": b"%}", b"{{": b"}}", b"$$": b"$$", b"[##_": b"_##]", b"<?": b"?>", b"<%": b"%>", b"\\(": b"\\)", b"\\\\(": b"\\\\)"}
+_CLOSING = {
+    b"{%": b"%}",
+    b"{{": b"}}",
+    b"$$": b"$$",
+    b"[##_": b"_##]",
+    b"<?": b"?>",
+    b"<%": b"%>",
+    b"\\(": b"\\)",
+    b"\\\\(": b"\\\\)",
+}
 _PARAGRAPH_END = re.compile(rb"\n[ \t]*+\r?\n")
 _ONE_LINE = frozenset((b"{%", b"{{", b"[##_", b"<%", b"\\(", b"\\\\("))
 _NOT_NEWLINE = re.compile(rb"[^\n\r]")
@@ -41,15 +51,29 @@ def spans(source: bytes) -> list[tuple[int, int]]:
 
 def _end(source: bytes, match: re.Match[bytes], missing: set[bytes]) -> int:
     """Where the construct that opens at ``match`` ends, or -1; ``missing`` remembers what never closes."""
-    if match[1]:
-        return _after_end_tag(source, rb"end" + match[1], match.end(), missing)
-    if match[2]:
+    if (
+        match[1]
+        and (end := _after(source, rb"\{%-?[ \t]*+end" + match[1] + rb"[ \t]*+-?%\}", match, missing)) >= 0
+    ):
+        return end
+    if (
+        match[2]
+        and (
+            end := _after(
+                source, rb"\{\{[<%][ \t]*+/[ \t]*+" + match[2] + rb"[ \t]*+[>%]\}\}", match, missing
+            )
+        )
+        >= 0
+    ):
+        return end
+    if match[3]:
         return _find(source, b"{:/", match.end(), missing, to=b"}")
-    opening = match[0]
-    end = _find(source, _CLOSING[opening], match.end(), missing)
+    opening = match[0][:2] if match[1] or match[2] else match[0]
+    start = match.start() + len(opening)
+    end = _find(source, _CLOSING[opening], start, missing)
     if end < 0:
         return -1
-    body = source[match.end() : end]
+    body = source[start:end]
     if opening in _ONE_LINE and b"\n" in body:
         return -1
     return -1 if opening == b"$$" and (not body[:-2].strip() or _PARAGRAPH_END.search(body)) else end
@@ -68,14 +92,15 @@ def _find(source: bytes, closing: bytes, start: int, missing: set[bytes], to: by
     return place + len(closing)
 
 
-def _after_end_tag(source: bytes, name: bytes, start: int, missing: set[bytes]) -> int:
-    if name in missing:
+def _after(source: bytes, closing: bytes, match: re.Match[bytes], missing: set[bytes]) -> int:
+    """Where the construct that ``closing`` ends is over, or -1."""
+    if closing in missing:
         return -1
-    match = re.compile(rb"\{%-?[ \t]*+" + name + rb"[ \t]*+-?%\}").search(source, start)
-    if match is None:
-        missing.add(name)
+    found = re.compile(closing).search(source, match.end())
+    if found is None:
+        missing.add(closing)
         return -1
-    return match.end()
+    return found.end()
 
 
 def masked(source: bytes, ranges: list[tuple[int, int]]) -> bytes:

@@ -122,11 +122,14 @@ def glob(patterns: Any) -> Callable[[str], bool]:
 @lru_cache(maxsize=2048)
 def _glob(patterns: tuple[str, ...]) -> Callable[[str], bool]:
     exact = frozenset(p for p in patterns if "*" not in p)
-    wild = [fnmatch.translate(p) for p in patterns if "*" in p]
-    if not wild:
-        return exact.__contains__
-    match = re.compile("|".join(wild)).match
-    return lru_cache(maxsize=4096)(lambda name: name in exact or match(name) is not None)
+    starts = tuple(
+        p[:-1] for p in patterns if p.find("*") == len(p) - 1
+    )  # nearly all: no expression to compile
+    others = [fnmatch.translate(p) for p in patterns if "*" in p[:-1]]
+    match = re.compile("|".join(others)).match if others else None
+    return lambda name: (
+        name in exact or name.startswith(starts) or (match is not None and match(name) is not None)
+    )
 
 
 def compile_match(match: dict[str, Any], context: StyleContext) -> Matcher:

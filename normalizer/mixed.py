@@ -136,17 +136,27 @@ def spliced(
     pieces: list[bytes] = []
     edits: list[Edit] = []
     done = 0
+    line_end = newline.encode()
     for proposal in sorted(proposals, key=lambda p: p.region.start):
         written = proposal.rung.judged if judged else proposal.rung.text
         start, end = _extent(proposal, source, written)
         if start < done:
             raise AssertionError("edits overlap")
         new = written.replace("\n", newline).encode("utf-8")
-        pieces += (source[done:start], new)
+        pieces.append(source[done:start])
+        if new.startswith(line_end) and _stands_free(pieces, line_end):
+            new = new[len(line_end) :]
+        pieces.append(new)
         edits.append((start, end, len(new)))
         done = end
     pieces.append(source[done:])
     return b"".join(pieces), edits
+
+
+def _stands_free(pieces: list[bytes], line_end: bytes) -> bool:
+    """Whether what follows ``pieces`` begins the text, or comes after a blank line."""
+    tail = b"".join([piece for piece in pieces if piece][-3:])
+    return not tail or tail.endswith(line_end * 2)
 
 
 def _extent(proposal: Proposal, source: bytes, written: str) -> tuple[int, int]:

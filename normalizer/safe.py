@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from normalizer import judge, neutralize, safety, scan
+from normalizer import cut, judge, mask, neutralize, safety, scan
 from normalizer.policy import Policy
 
 Note = tuple[str, int, str, str]
@@ -50,40 +50,44 @@ def _neutralized(output: bytes, policy: Policy, notes: list[Note]) -> bytes:
 
 
 def _defused(output: bytes, policy: Policy, notes: list[Note]) -> bytes:
-    """Write every top-level block that is alive as text."""
-    tops = scan.blocks(output).blocks
+    """Take the code out of every top-level block that is alive; what stays alive all the same becomes text."""
     pieces: list[bytes] = []
     done = 0
-    for block in tops:
+    for block in scan.blocks(_read(output, policy)).blocks:
         source = output[block.start : block.end]
         if not _alive(source, policy):
             continue
+        inert = _inert(source, policy)
         line = output.count(b"\n", 0, block.start)
-        inert = _MARKUP.sub(lambda match: f"&#{ord(match[0])};", source.decode("utf-8", "replace")).encode(
-            "utf-8"
-        )
-        if _alive(inert, policy):
-            inert = b""
-        notes.append(
-            (
-                "unsafe-block",
-                line,
-                source[:80].decode("utf-8", "replace"),
-                inert[:80].decode("utf-8", "replace"),
-            )
-        )
+        notes.append(("unsafe-block", line, _short(source), _short(inert)))
         pieces += (output[done : block.start], inert)
         done = block.end
-    pieces.append(output[done:])
-    result = b"".join(pieces)
-    if _alive(result, policy):
-        return _MARKUP.sub(lambda match: f"&#{ord(match[0])};", result.decode("utf-8", "replace")).encode(
-            "utf-8"
-        )
-    return result
+    result = b"".join(pieces) + output[done:]
+    return _inert(result, policy) if _alive(result, policy) else result
+
+
+def _inert(source: bytes, policy: Policy) -> bytes:
+    """The first of these that is not alive: without its code, as text, nothing."""
+    for inert in (cut.without_code(source, policy), _as_text(source)):
+        if not _alive(inert, policy):
+            return inert
+    return b""
+
+
+def _as_text(source: bytes) -> bytes:
+    return _MARKUP.sub(lambda match: f"&#{ord(match[0])};", source.decode("utf-8", "replace")).encode("utf-8")
+
+
+def _short(source: bytes) -> str:
+    return source[:80].decode("utf-8", "replace")
+
+
+def _read(source: bytes, policy: Policy) -> bytes:
+    """What is judged: in one's own posts template code is the author's, of strangers it is text like any other."""
+    return mask.masked(source, mask.spans(source)) if policy.name == "author" else source
 
 
 def _alive(source: bytes, policy: Policy) -> bool:
     """Whether the page runs code; of strangers, also whether it loads, frames, posts or redirects."""
-    found = safety.findings(judge.render(source.decode("utf-8", "replace")), policy)
+    found = safety.findings(judge.render(_read(source, policy).decode("utf-8", "replace")), policy)
     return any(policy.name == "strict" or finding.endswith("runs code") for finding in found)

@@ -37,7 +37,7 @@ def _cleaner(policy: Policy) -> Any:
 
     return Cleaner(
         tags=policy.elements,
-        attributes=lambda tag, name, value: _may_stay(policy, tag, name),
+        attributes=lambda tag, name, _value: _may_stay(policy, tag, name),
         protocols=policy.schemes | policy.image_schemes | {"data"},
         strip=False,
         strip_comments=False,

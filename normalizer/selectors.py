@@ -67,7 +67,7 @@ def xpath(text: str) -> Selector:
     except etree.XPathError as error:
         raise ValueError(str(error)) from error
     if not isinstance(found, list):
-        raise ValueError("yields a value, not elements")  # noqa: TRY004 - the caller reports ValueError
+        raise ValueError("yields a value, not elements")
     return Selector(_finder(compiled), None)
 
 

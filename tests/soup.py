@@ -78,7 +78,8 @@ def _block_element(tag: str, attributes: str, text: str, glue: str) -> str:
 
 
 HTML_BLOCKS = st.builds(_block_element, BLOCK_TAGS, ATTRIBUTES, LINE, st.sampled_from(["", "\n", "\n\n"]))
-FENCES = st.just("```html\n<b style='x'>code</b>\n```")
+CODE = "<b style='x'>code</b>"
+FENCES = st.just(f"```html\n{CODE}\n```")
 
 
 def _indented(first: str, rest: str) -> Callable[[str], str]:

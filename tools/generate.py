@@ -24,7 +24,7 @@ def defaults(data: dict[str, object]) -> str:
     """rules.yaml as a Python module."""
     rules = [{key: value for key, value in rule.items() if key not in DROPPED} for rule in data["rules"]]  # type: ignore[attr-defined]
     literal = pprint.pformat({**data, "rules": rules}, width=110, sort_dicts=False)
-    return f'"""Generated from rules.yaml by tools/generate.py: the shipped rules without a YAML parse at start."""\n\nfrom typing import Any\n\nDATA: dict[str, Any] = {literal}\n'
+    return f'"""Generated from rules.yaml by tools/generate.py: the shipped rules without a YAML parse at start."""\n\nfrom typing import Any\n\n# fmt: off\nDATA: dict[str, Any] = {literal}\n'
 
 
 def outputs() -> dict[Path, str]:

@@ -101,7 +101,7 @@ def replace_attribute(el: _Element, argument: Any, _work: Work) -> bool:
         return False
     after = re.sub(argument["pattern"], argument["with"], before)
     el.set(argument["name"], after)
-    return after != before
+    return bool(after != before)
 
 
 @action("remove-query", ListOf(Text(r"[\w*-]+", what="a name"), single=True))

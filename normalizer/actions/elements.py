@@ -128,6 +128,16 @@ def _own(el: _Element) -> dict[str, str]:
     return {str(name): str(value) for name, value in el.attrib.items() if str(name)[0] != "_"}
 
 
+@action("keep-html", Text())
+def keep_html(el: _Element, argument: Any, work: Work) -> bool:
+    """Write the element as clean HTML even where Markdown could say its text; the argument says why, for the report."""
+    if "_keep" in el.attrib:
+        return False
+    el.set("_keep", "1")
+    work.keep(el, argument)
+    return False
+
+
 @action("report", Text())
 def report(el: _Element, argument: Any, work: Work) -> bool:
     """Change nothing; say in the report why the element was left as it is."""

@@ -25,7 +25,7 @@ def _set_style(el: _Element, value: str) -> bool:
         el.set("style", value)
     else:
         el.attrib.pop("style", None)
-    return el.get("style") != before
+    return bool(el.get("style") != before)
 
 
 @action("repair-style", Choice(tuple(sorted(KINDS)), "kind of mistake"))

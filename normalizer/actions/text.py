@@ -38,7 +38,7 @@ def replace_text(el: _Element, argument: Any, work: Work) -> bool:
             if not work.may_lose(found[0]):
                 return text
             work.lose(found[0])
-        return pattern.sub(argument["with"], text)
+        return str(pattern.sub(argument["with"], text))
 
     return _rewrite(el, change)
 

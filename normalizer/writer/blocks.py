@@ -13,6 +13,7 @@ from normalizer.writer.ir import (
     Code,
     Heading,
     Item,
+    Leaf,
     List,
     Opaque,
     Paragraph,
@@ -142,7 +143,8 @@ class _Writer:
         boxes = context.item_start and self.dialect.task_lists == "write" and len(block.runs) > 1
         place = inlines.ITEM if boxes else inlines.PARAGRAPH
         text = inlines.write(block.runs, self.dialect, place)
-        if context.first and text[:1] == "{":
+        verbatim = bool(block.runs) and isinstance(block.runs[0][0], Leaf)
+        if context.first and text[:1] == "{" and not verbatim:
             return "\\" + text  # a document that starts with a brace has JSON front matter to Hugo
         return text
 

@@ -1,0 +1,75 @@
+"""Take what runs code out of the source itself: the attribute's bytes, the script's bytes, and no other.
+
+The last resort before a block is turned into text: whatever else could not be done to it, its markup,
+its Markdown and its template code stay as they are.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+from normalizer import mask, scan, tokens, urls
+from normalizer.policy import Policy
+from normalizer.tokens import Tag
+
+_CODE = frozenset(("script", "object", "embed", "applet"))
+_ATTRIBUTE = re.compile(
+    rb"""[ \t\n\r\f/]*+([^ \t\n\r\f/>=]++)(?:[ \t\n\r\f]*+=[ \t\n\r\f]*+("[^"]*+"?|'[^']*+'?|[^ \t\n\r\f>]*+))?+"""
+)
+_EVENT = re.compile(rb"(?i)on[a-z]|srcdoc\Z")
+_ADDRESS = re.compile(rb"(?i)(?:href|src|action|formaction|data|poster|background|cite|xlink:href)\Z")
+
+
+def without_code(source: bytes, policy: Policy) -> bytes:
+    """Return Markdown ``source`` without scripts, event handlers and script addresses.
+
+    >>> from normalizer.policy import get
+    >>> without_code(b'a <b onclick="x()" id=k>b</b> `<b onclick=x>`', get("author"))
+    b'a <b id=k>b</b> `<b onclick=x>`'
+    """
+    masked = mask.masked(source, mask.spans(source))
+    spans: list[tuple[int, int]] = []
+    for leaf in scan.leaves(scan.blocks(masked)):
+        starts = (
+            None if leaf.kind == "html" else {event.start for event in leaf.inlines if event.kind == "html"}
+        )
+        if starts is None or starts:
+            spans += _in_leaf(masked, leaf.start, leaf.end, starts, policy)
+    pieces: list[bytes] = []
+    done = 0
+    for start, end in sorted(spans):
+        if start >= done:
+            pieces.append(source[done:start])
+            done = end
+    return b"".join(pieces) + source[done:]
+
+
+def _in_leaf(
+    source: bytes, start: int, end: int, starts: set[int] | None, policy: Policy
+) -> Iterator[tuple[int, int]]:
+    data = source[start:end]
+    opened: dict[str, int] = {}
+    for tag in tokens.tags(data.decode("latin-1")):
+        if not tag.name or (starts is not None and start + tag.start not in starts):
+            continue
+        if tag.name not in _CODE:
+            if not tag.closing:
+                yield from _attributes(data, tag, start, policy)
+        elif tag.closing:
+            yield start + opened.pop(tag.name, tag.start), start + tag.end
+        elif tag.name not in opened:
+            opened[tag.name] = tag.start
+    for place in opened.values():  # never closed: a browser takes all that follows for the element's
+        yield start + place, end
+
+
+def _attributes(data: bytes, tag: Tag, offset: int, policy: Policy) -> Iterator[tuple[int, int]]:
+    for match in _ATTRIBUTE.finditer(data, tag.name_end, tag.end):
+        name, value = match[1], (match[2] or b"").strip(b"\"'")
+        if _EVENT.match(name) or (
+            _ADDRESS.match(name)
+            and urls.refusal(html.unescape(value.decode("utf-8", "replace")), policy) == "unsafe"
+        ):
+            yield offset + match.start(), offset + match.end()

@@ -1,0 +1,1 @@
+"""Attacks made by rules: see ``generator``."""

@@ -1,0 +1,54 @@
+"""Raw tags: HTML for files, tags that can stand in Markdown, and a fixed point of the parser and of bleach."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from normalizer import second_judge, serialize, tree
+from normalizer.policy import get
+
+FIXED = [
+    "<p>a<br>b &amp; c &lt; d &gt; e</p>",
+    '<p title="a &amp; b &quot;c&quot; &lt;">x</p>',
+    "<p>a&nbsp;b</p>",
+    "<details open><summary>a</summary>b</details>",
+    "<pre>&#10;&#10;a\n  b\n</pre>",
+    "<!-- more -->",
+    "<table><tbody><tr><td>a</td></tr></tbody></table>",
+    '<ol start="3" reversed><li>a</li></ol>',
+]
+
+
+@pytest.mark.parametrize("html", FIXED)
+def test_fixed_points(html: str) -> None:
+    assert serialize.serialize(tree.parse(html)) == html
+    assert not second_judge.objects(html, get("strict"))
+
+
+def test_a_tag_in_markdown_holds_no_markup_of_any_renderer() -> None:
+    el = etree.Element("img", alt='a\n\n[x](y)`|{{z}}\\"<b>', src="b", _n="1", _open="x")
+    assert serialize.start_tag(el) == (
+        '<img alt="a  &#91;x&#93;(y)&#96;&#124;&#123;&#123;z}}&#92;&quot;&lt;b&gt;" src="b">'
+    )
+    assert serialize.end_tag(el) == ""
+
+
+def test_opaque_leaves() -> None:
+    root = tree.parse("<p>a<x>b</x></p>")
+    root[0][0].tag = "_md"
+    root[0][0].set("src", "*b*")
+    assert serialize.serialize(root) == "<p>ab</p>"
+    assert serialize.serialize(root, markdown=True) == "<p>a*b*</p>"
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30), st.text(max_size=30))
+def test_round_trip(text: str, value: str) -> None:
+    root = etree.Element("body")
+    el = etree.SubElement(root, "p", title=tree.xml_text(value))
+    el.text = text
+    again = tree.parse(serialize.serialize(root))
+    assert (again[0].text or "") == text
+    assert again[0].get("title") == el.get("title").replace("\n", " ").replace("\t", " ").replace("\r", " ")
