@@ -13,7 +13,7 @@ from normalizer.errors import EncodingError, InputLimitError, NormalizerError, R
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from typing import Any
 
     from normalizer.model import Change, Skip
     from normalizer.pipeline import Normalizer
@@ -59,8 +59,8 @@ def __getattr__(name: str) -> Any:
 def normalize(
     text: str | bytes,
     *,
-    source: Literal["auto", "markdown", "html"] = "auto",
-    to: Literal["markdown", "html"] = "markdown",
+    source: str = "auto",
+    to: str = "markdown",
     dialect: str = "portable",
     policy: str = "strict",
     rules: RuleSet | str | None = None,

@@ -71,13 +71,6 @@ def _split_flow(el: _Element, top: _Element) -> bool:
     return True
 
 
-@action("drop-break")
-def drop_break(el: _Element, _argument: Any, _work: Work) -> bool:
-    """Remove a line break that shows nothing, and the white space it leaves."""
-    tree.drop(el)
-    return True
-
-
 @action("to-heading", Number(1))
 def to_heading(el: _Element, argument: Any, _work: Work) -> bool:
     """Turn the paragraph into a heading of this level; bold around all of it goes."""

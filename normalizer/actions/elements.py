@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer import flow, tree
 from normalizer.actions.registry import Work, action
-from normalizer.blank import is_blank
+from normalizer.blank import is_blank, shows_nothing
 from normalizer.rulekinds import ListOf, Text
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def escape(el: _Element, argument: Any, _work: Work) -> bool:
         second = el.getparent() if el.getparent().tag in names else next(el.iterancestors(*names))
         _leave(el, second)
         for half in (top, second):
-            if not tree.visible_text(half) and not len(half):
+            if not tree.visible_text(half) and shows_nothing(half):
                 tree.drop(half)
         return True
     return False

@@ -6,11 +6,8 @@ categories (€ → 😀). A delimiter is used only where both say the same.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from unicodedata import category
-
-_AFTER_LETTERS = re.compile(r"[^\W\d_]-?[^\W\d_]*\Z")
 
 
 @lru_cache(maxsize=4096)
@@ -60,4 +57,4 @@ def underscore_can_pair(before: str, first: str, last: str, after: str) -> bool:
 
 def follows_letters(text: str) -> bool:
     """Whether kramdown takes ``_`` after ``text`` for a part of a word, hyphen and all."""
-    return _AFTER_LETTERS.search(text) is not None
+    return text[-1:].isalpha() or (text[-1:] == "-" and text[-2:-1].isalpha())

@@ -1,0 +1,122 @@
+"""Actions: each does what its line of documentation says, and says False when there was nothing to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from normalizer import tree
+from normalizer.actions import ACTIONS, Work
+from normalizer.record import Record
+
+
+def act(
+    name: str, html: str, path: str, argument: Any = None, loses: Any = "blank"
+) -> tuple[str, bool, Record]:
+    root, record = tree.parse(html), Record()
+    el = root.find(path)
+    assert el is not None
+    changed = ACTIONS[name].run(el, argument, Work("r", "declared", loses, "portable", record))
+    return etree.tostring(root, encoding="unicode")[6:-7], changed, record
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "path", "before", "after"),
+    [
+        ("unwrap", None, ".//span", "a<span>b</span>c", "abc"),
+        ("unwrap", None, "div", "x<div>a</div>y", "x<p>a</p>y"),
+        ("unwrap", None, "div", "<div>a<ul></ul>b</div>", "<p>a</p><ul/><p>b</p>"),
+        ("unwrap", None, ".//div", "<ul><li><div>a</div></li></ul>", "<ul><li>a</li></ul>"),
+        ("wrap", "blockquote", "p", "<p>a</p>b", "<blockquote><p>a</p></blockquote>b"),
+        ("wrap-content", "strong", "p", "<p>a<i>b</i></p>", "<p><strong>a<i>b</i></strong></p>"),
+        ("wrap-content", "em", "div", "<div><p>a</p><p>b</p></div>", "<div><p><em>a</em></p><p><em>b</em></p></div>"),
+        ("escape", ["b"], ".//span", "<b>a<span>b</span>c</b>d", "<b>a</b><span>b</span><b>c</b>d"),
+        ("escape", ["b"], ".//span", "<b><i>a<span>b</span></i></b>", "<b><i>a</i></b><span>b</span>"),
+        ("merge-adjacent", None, "b", "<b>a</b><b>b</b>c", "<b>ab</b>c"),
+        ("merge-with-previous", None, "ul[2]", "<ul><li>a</li></ul> <ul><li>b</li></ul>", "<ul><li>a</li><li>b</li></ul>"),
+        ("split-paragraph", None, ".//br", "<p>a<br><br>b</p>", "<p>a</p><p>b</p>"),
+        ("split-paragraph", None, ".//br", "<p><b>a<br><br>b</b></p>", "<p><b>a</b></p><p><b>b</b></p>"),
+        ("to-heading", 3, "p", "<p><b>a</b></p>", "<h3>a</h3>"),
+        ("paragraphs", None, "div", "<div>a<p>b</p>c</div>", "<div><p>a</p><p>b</p><p>c</p></div>"),
+        ("to-code", {}, "div", "<div><div>a</div><div>b</div></div>", "<pre><code>a\nb</code></pre>"),
+        ("to-code", {"language": "class"}, "pre", '<pre class="go">a<br>b</pre>', '<pre><code class="language-go">a\nb</code></pre>'),
+        ("set", {"dir": "rtl"}, "p", "<p>a</p>", '<p dir="rtl">a</p>'),
+        ("remove", ["data-*"], "p", '<p data-a="1" id="k">a</p>', '<p id="k">a</p>'),
+        ("remove-class", ["x*"], "p", '<p class="x1 y">a</p>', '<p class="y">a</p>'),
+        ("remove-id", "n.*", "p", '<p id="n1">a</p>', "<p>a</p>"),
+        ("remove-query", ["utm_*"], "a", '<a href="/?utm_a=1&amp;b=2#c">a</a>', '<a href="/?b=2#c">a</a>'),
+        ("unwrap-redirect", "q", "a", '<a href="https://g.example/url?q=https%3A%2F%2Fa.example">a</a>', '<a href="https://a.example">a</a>'),
+        ("copy-attribute", {"from": ["data-src"], "to": "src"}, "img", '<img data-src="a.png">', '<img src="a.png"/>'),
+        ("drop-declarations", ["color"], "p", '<p style="color: red; margin: 0">a</p>', '<p style="margin: 0">a</p>'),
+        ("drop-values", {"display": "block"}, "p", '<p style="display: block">a</p>', "<p>a</p>"),
+        ("font-to-style", None, "font", '<font color="red" size="+1">a</font>', '<span style="color: red; font-size: large">a</span>'),
+        ("nest-in-item", None, "ul/ul", "<ul><li>a</li><ul><li>b</li></ul></ul>", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
+        ("unwrap-alone", None, "div", "<div> <p>a</p> </div>", "<p>a</p>"),
+        ("compose", None, "p", "<p>\u1112\u1161\u11ab</p>", "<p>\ud55c</p>"),
+        ("collapse-spaces", None, "p", "<p>&nbsp;a &nbsp;b</p>", "<p>a b</p>"),
+        ("checkbox", None, ".//i", '<p><i checked="true"></i>a</p>', '<p><input type="checkbox" disabled="" checked=""/> a</p>'),
+    ],
+)  # fmt: skip
+def test_action(name: str, argument: Any, path: str, before: str, after: str) -> None:
+    assert act(name, before, path, argument)[:2] == (after, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "path", "html"),
+    [
+        ("rename", "p", "p", "<p>a</p>"),
+        ("remove", ["id"], "p", "<p>a</p>"),
+        ("remove-class", ["x"], "p", '<p class="y">a</p>'),
+        ("drop-declarations", ["color"], "p", '<p style="margin: 0">a</p>'),
+        ("drop-declarations", ["color"], "p", '<p style="color: {{ c }}">a</p>'),
+        ("merge-adjacent", None, "b", "<b>a</b> <b>b</b>"),
+        ("merge-adjacent", None, "b", '<b>a</b><b id="k">b</b>'),
+        ("breaks-to-list", None, "p", "<p>• a<br>b</p>"),
+        ("breaks-to-list", None, "p", "<p>1. a<br>3. b</p>"),
+        ("to-code", {}, "pre", "<pre><code>a</code></pre>"),
+        ("card-to-link", None, "div", "<div>no link</div>"),
+        ("to-figure", None, "div", "<div>no image</div>"),
+        ("escape", ["b"], ".//span", "<p><span>a</span></p>"),
+        ("table-to-code", None, "table", "<table><tr><td>1</td></tr></table>"),
+    ],
+)
+def test_nothing_to_do_is_no_change(name: str, argument: Any, path: str, html: str) -> None:
+    after, changed, _ = act(name, html, path, argument, "marker")
+    assert not changed
+    assert after == etree.tostring(tree.parse(html), encoding="unicode")[6:-7]
+
+
+def test_markers_are_declared() -> None:
+    html, _, record = act("breaks-to-list", "<p>3. a<br>4. b</p>", "p", loses="marker")
+    assert html == '<ol start="3"><li>a</li><li>b</li></ol>'
+    assert [(kind, text) for _, kind, text in record.lost] == [("marker", "3."), ("marker", "4.")]
+
+
+def test_line_numbers_are_declared_column_by_column() -> None:
+    cells = "<td><div>1</div><div>2</div></td><td><div>a</div><div>\u00a0b</div></td>"
+    html, _, record = act("table-to-code", f"<table><tr>{cells}</tr></table>", "table", loses="marker")
+    assert html == "<pre><code>a\n b\n</code></pre>"
+    assert [text for _, _, text in record.lost] == ["1 2"]
+
+
+def test_templates_never_take_values_that_could_end_them() -> None:
+    argument = {"template": "{{< video {1} >}}", "attribute": "src", "pattern": "(.*)"}
+    assert (
+        act("to-text", '<video src="a.mp4"></video>', "video", argument)[0]
+        == '<_block src="{{&lt; video a.mp4 &gt;}}"/>'
+    )
+    assert not act("to-text", '<video src="a >}}"></video>', "video", argument)[1]
+
+
+def test_every_action_is_documented() -> None:
+    assert all(action.why.endswith(".") and len(action.why) > 20 for action in ACTIONS.values())
+
+
+def test_every_action_is_used_or_tested() -> None:
+    text = Path(__file__).read_text(encoding="utf-8") + Path(__file__).parents[1].joinpath(
+        "rules.yaml"
+    ).read_text(encoding="utf-8")
+    assert not [name for name in ACTIONS if name not in text]
