@@ -72,9 +72,7 @@ _TWO_TILDES = [
 _HASHTAG = row("#", "starts a heading without a space, and however many there are")
 _TERM = row(":", "would be the description of a term", after=r"(?=[ \t])", write="&#58;")
 _ATTRIBUTES = row("{", "would be attributes of the heading or block", after=r"(?=[^{}\n]*\}[ \t]*$)")
-_SPAN_ATTRIBUTES = row(
-    "{", "would be attributes of what is before", before=r"(?<=[*_`)\]>~])", after=r"(?=[^}\n]*\})"
-)
+_SPAN_ATTRIBUTES = row("{", "would be attributes of what is before", before=r"(?<=[*_`)\]>~])")
 _HUGO_TEXT = row("{", "would be a shortcode", after=r"(?=\{[<%])", write="&#123;")
 
 COMMONMARK: dict[str, Any] = {
@@ -127,6 +125,8 @@ COMMONMARK: dict[str, Any] = {
     "template_code": "",
     # Where a heading ends so, its last `#` is taken for decoration.
     "heading_end": r"(?:^|[ \t])#+$",
+    # A document that starts with a brace has JSON front matter.
+    "json_front_matter": False,
     # The dialect to write when cmark-gfm is to judge; itself if empty.
     "judge": "gfm",
     "line": LINE,
@@ -151,6 +151,7 @@ GOLDMARK: dict[str, Any] = {
     "definition_lists": True,
     "looseness": "reader",
     "template_code": _HUGO,
+    "json_front_matter": True,
     "more_line": [_TERM],
     "more_text": [_HUGO_TEXT, _ATTRIBUTES],
 }
@@ -176,7 +177,7 @@ _KRAMDOWN_TEXT = [
         "`",
         "where there is a pipe, a line is cut at code spans before escapes are read",
         write="&#96;",
-        needs=r"`[\s\S]*\|[\s\S]*`",
+        needs=r"\|",
     ),
     row("$", "would be a formula", after=r"(?=\$)", write="&#36;", needs=r"\$\$[\s\S]*?\$\$"),
 ]
@@ -222,7 +223,6 @@ PYTHON_MARKDOWN: dict[str, Any] = {
     "strikethrough": False,
     "headerless_tables": False,
     "task_lists": "none",
-    "definition_lists": False,
     "line_break": "  \n",
     "indent": 4,
     "ordered_start": "raw",
@@ -251,6 +251,7 @@ PORTABLE: dict[str, Any] = {
     "template_code": _LIQUID,
     "more_line": [_HASHTAG],
     "more_text": [_HUGO_TEXT, _SPAN_ATTRIBUTES, *_TILDE_REFERENCE],
+    "json_front_matter": True,
     "judge": "",
 }
 

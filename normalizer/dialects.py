@@ -78,6 +78,7 @@ class Dialect:
     raw_inlines: frozenset[str]
     template_code: re.Pattern[str] | None
     heading_end: re.Pattern[str]
+    json_front_matter: bool
     judge: str
     line: tuple[Unsafe, ...]
     text: tuple[Unsafe, ...]

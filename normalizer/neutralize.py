@@ -34,8 +34,8 @@ _EVENT = re.compile(
 _BARE_EVENT = re.compile(r"[\s/]on[a-z]{4,}+(?=[\s/>]|\Z)", re.IGNORECASE)
 _QUOTED = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
 _STYLE = re.compile(
-    r"style\s*+=.*?(?:url\s*\(|expression|@import|binding|behavior|script:|image-set|\\|&#)",
-    re.IGNORECASE | re.DOTALL,
+    r"style\s*+=(?=(?s:.){0,1000}?(?:url\s*\(|expression|@import|binding|behavior|script:|image-set|\\|&#))",
+    re.IGNORECASE,
 )
 _HARMLESS = r"""(?:https?://[^\s,"'>]*+|[/#.?][^\s,"'>]*+|[\w%;-]*+)"""
 _HINT = re.compile(

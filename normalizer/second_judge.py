@@ -17,7 +17,7 @@ from normalizer.policy_data import FORBIDDEN_STYLES
 _EMPTY_VALUE = re.compile(r'(<[a-z][^<>]*? [a-z-]+)=""')
 _STYLE = re.compile(r""" style=(?:"([^"]*+)"|'([^']*+)')""")
 _STYLE_SPELLING = re.compile(r"""[\s;"']+|&quot;|&#39;""")
-_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 
 
 class _Properties:

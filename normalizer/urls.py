@@ -18,7 +18,7 @@ from normalizer.policy_data import FORBIDDEN_SCHEMES, RUNNING_SCHEMES
 Kind = Literal["link", "image", "embed"]
 
 _ROUNDS = 6  # "&amp;amp;amp;…": deeper nesting is no address
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*+):")
+_SCHEME = re.compile(r"(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*+):")
 _BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BACKSLASH_HOST = re.compile(r"/*+\\")
 _OUTER = re.compile(r"\A[\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]++")
@@ -34,7 +34,7 @@ _DATA_IMAGE = re.compile(
     r"data:image/(?:png|jpe?g|gif|webp|avif|bmp|x-icon|vnd\.microsoft\.icon)(?:;charset=[a-z0-9-]++)?;base64,"
     r"[A-Za-z0-9+/=%_-]*+\Z"
 )
-_TEMPLATE = re.compile(r"\{\{(?:[^{}]|[{}](?![{}]))*+\}\}|\{%(?:[^%]|%(?!\}))*+%\}")
+_TEMPLATE = re.compile(r"\{\{(?:[^{}]|[{}](?![{}])){0,1000}+\}\}|\{%(?:[^%{]|%(?!\})){0,1000}+%\}")
 _HOST = re.compile(r"(?:https?:)?//([a-z0-9.-]++)(?::(?:80|443))?(?=[/?#]|\Z)", re.IGNORECASE)
 _CANDIDATE = re.compile(r"[ \t\n\r\f,]*+([^ \t\n\r\f]++)([^,]*+)")
 

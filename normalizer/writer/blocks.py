@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 from normalizer.dialects import Dialect
 from normalizer.writer import code, inlines, lists, plan, rawhtml
 from normalizer.writer.ir import (
     Block,
     Code,
+    Definitions,
     Heading,
     Item,
     Leaf,
     List,
     Opaque,
     Paragraph,
+    Part,
     Quote,
     Raw,
     Rule,
     Table,
+    Wrapped,
 )
 from normalizer.writer.lists import COMMENT
 from normalizer.writer.rawhtml import Original
@@ -46,7 +51,7 @@ class _Context:
 class _Node:
     """A block in the order of writing; containers know their children's nodes."""
 
-    block: Block | Item
+    block: Block | Item | Part
     context: _Context
     children: list[_Node]
     text: str = ""
@@ -105,6 +110,14 @@ class _Writer:
         block = node.block
         if isinstance(block, Quote):
             return self.nodes(block.blocks, _Context(nested=True, in_list=node.context.in_list))
+        if isinstance(block, Wrapped):
+            return self.nodes(
+                block.blocks, _Context(nested=node.context.nested, in_list=node.context.in_list)
+            )
+        if isinstance(block, Definitions):
+            return [_Node(part, _Context(in_list=True), []) for part in block.parts]
+        if isinstance(block, Part):
+            return self.nodes(block.blocks, _Context(nested=True, in_list=True))
         if isinstance(block, Item):
             return self.nodes(
                 block.blocks,
@@ -118,37 +131,21 @@ class _Writer:
     # -- up: text ---------------------------------------------------------------------------------
 
     def text(self, node: _Node) -> str:
-        block = node.block
-        if isinstance(block, Paragraph):
-            return self._paragraph(block, node.context)
-        if isinstance(block, Item):
-            return self.joined(node.children, tight=node.context.tight)
-        if isinstance(block, List):
-            return self._list(block, node)
-        if isinstance(block, Heading):
-            return self._heading(block)
-        if isinstance(block, Quote):
-            return _BLANK_QUOTE.sub(r"\1>", _LINE_START.sub("> ", self.joined(node.children, tight=False)))
-        if isinstance(block, Code):
-            return self._code(block, node.context)
-        if isinstance(block, Table):
-            return block.text
-        if isinstance(block, Rule):
-            return "___" if node.context.in_list else "***" if node.context.first else "---"
-        if isinstance(block, Raw):
-            return rawhtml.block(block.element, self.dialect, self.original)
-        return block.source if isinstance(block, Opaque) else ""
+        """Return what ``node`` is in Markdown; its children have their text."""
+        return _PRINTERS[type(node.block)](self, node.block, node)
 
-    def _paragraph(self, block: Paragraph, context: _Context) -> str:
+    def _paragraph(self, block: Paragraph, node: _Node) -> str:
+        context = node.context
         boxes = context.item_start and self.dialect.task_lists == "write" and len(block.runs) > 1
         place = inlines.ITEM if boxes else inlines.PARAGRAPH
         text = inlines.write(block.runs, self.dialect, place)
         verbatim = bool(block.runs) and isinstance(block.runs[0][0], Leaf)
-        if context.first and text[:1] == "{" and not verbatim:
+        if self.dialect.json_front_matter and context.first and text[:1] == "{" and not verbatim:
             return "\\" + text  # a document that starts with a brace has JSON front matter to Hugo
         return text
 
-    def _code(self, block: Code, context: _Context) -> str:
+    def _code(self, block: Code, node: _Node) -> str:
+        context = node.context
         loses = self.dialect.list_code_loses if context.in_list else None
         if any(pattern and pattern.search(block.text) for pattern in (loses, self.dialect.code_loses)):
             return code.raw_block(block.text, block.language)
@@ -157,7 +154,7 @@ class _Writer:
         lead = f"{COMMENT}\n\n" if context.item_start else ""
         return lead + code.indented(block.text)
 
-    def _heading(self, block: Heading) -> str:
+    def _heading(self, block: Heading, _node: _Node) -> str:
         text = inlines.write(block.runs, self.dialect, inlines.HEADING)
         if self.dialect.heading_end.search(text) and not text.endswith("\\#"):
             text = text[:-1] + "\\#"
@@ -166,6 +163,38 @@ class _Writer:
     def _list(self, block: List, node: _Node) -> str:
         bodies = [child.text for child in node.children]
         return lists.write(block, bodies, node.context.other_marker, self.dialect)
+
+    def _quote(self, _block: Quote, node: _Node) -> str:
+        return _BLANK_QUOTE.sub(r"\1>", _LINE_START.sub("> ", self.joined(node.children, tight=False)))
+
+    def _held(self, _block: Item | Part, node: _Node) -> str:
+        return self.joined(node.children, tight=node.context.tight)
+
+    def _definitions(self, block: Definitions, node: _Node) -> str:
+        return lists.write_definitions(block, [child.text for child in node.children])
+
+    def _table(self, block: Table, _node: _Node) -> str:
+        return block.text
+
+    def _rule(self, _block: Rule, node: _Node) -> str:
+        """Dashes, but for where they would be front matter or part of a list marker."""
+        return "___" if node.context.in_list else "***" if node.context.first else "---"
+
+    def _raw(self, block: Raw, _node: _Node) -> str:
+        return rawhtml.block(block.element, self.dialect, self.original)
+
+    def _opaque(self, block: Opaque, _node: _Node) -> str:
+        return block.source
+
+    def _wrapped(self, block: Wrapped, node: _Node) -> str:
+        """The tags on lines of their own, blank lines around the Markdown between them."""
+        children = node.children
+        head = block.open
+        if children and isinstance(children[0].block, Raw) and children[0].block.element.tag == "summary":
+            head += "\n" + children[0].text
+            children = children[1:]
+        body = self.joined(children, tight=False)
+        return f"{head}\n\n{body}\n\n{block.close}" if body else f"{head}\n{block.close}"
 
     def joined(self, nodes: list[_Node], *, tight: bool) -> str:
         """Put blocks together: a blank line, or what parts them where none may stand."""
@@ -178,8 +207,9 @@ class _Writer:
         return "".join(pieces)
 
     def _gap(self, before: _Node, after: _Node, tight: bool) -> str:
-        if tight and not isinstance(before.block, Item) and not isinstance(after.block, Item):
-            return lists.gap(before.block, after.block, self.dialect) or "\n\n"
+        one, two = before.block, after.block
+        if tight and not isinstance(one, Item | Part) and not isinstance(two, Item | Part):
+            return lists.gap(one, two, self.dialect) or "\n\n"
         if self.dialect.separator == "comment" and _would_join(before, after):
             return f"\n\n{COMMENT}\n\n"
         return "\n\n"
@@ -188,7 +218,24 @@ class _Writer:
 def _would_join(before: _Node, after: _Node) -> bool:
     one, two = before.block, after.block
     return (
-        isinstance(one, List) == isinstance(two, List)
-        and isinstance(one, List | Quote)
-        and isinstance(two, List | Quote)
+        (isinstance(one, List) and isinstance(two, List))
+        or (isinstance(one, Quote) and isinstance(two, Quote))
+        or (isinstance(one, Definitions) and isinstance(two, Definitions))
     )
+
+
+_PRINTERS: dict[type, Callable[[_Writer, Any, _Node], str]] = {
+    Paragraph: _Writer._paragraph,
+    Heading: _Writer._heading,
+    Rule: _Writer._rule,
+    Code: _Writer._code,
+    Quote: _Writer._quote,
+    List: _Writer._list,
+    Item: _Writer._held,
+    Part: _Writer._held,
+    Table: _Writer._table,
+    Definitions: _Writer._definitions,
+    Wrapped: _Writer._wrapped,
+    Raw: _Writer._raw,
+    Opaque: _Writer._opaque,
+}

@@ -36,7 +36,7 @@ def _can_span(text: str, dialect: Dialect, in_cell: bool) -> bool:
         return False
     if in_cell and (("|" in text and not dialect.pipe_in_code) or "\\|" in text):
         return False
-    return dialect.code_edges or not (text[0] == " " or text[-1] == " " or "`" in text or "\\" in text[-1])
+    return dialect.code_edges or (text[0] != " " and text[-1] != " " and not (in_cell and "`" in text))
 
 
 def block(text: str, language: str) -> str:

@@ -36,9 +36,12 @@ class Treatment(Enum):
     ROW_GROUP = "part of a table"
     ROW = "a table row"
     CELL = "a table cell"
+    TERM = "a term of a definition list"
+    DESCRIPTION = "a description in a definition list"
     DEFINITIONS = "a definition list, or clean HTML"
     FIGURE = "clean HTML if it has a caption, else its content"
-    RAW = "a block of clean HTML"
+    DETAILS = "tags of its own around Markdown, or a block of clean HTML"
+    SUMMARY = "clean HTML, the first line of its details"
     MARKDOWN = "Markdown that is printed as it stands"
 
 
@@ -57,7 +60,7 @@ _ROWS: tuple[tuple[Treatment, str], ...] = (
         Treatment.FLOW,
         "html body div section article aside main nav header footer hgroup search address center",
     ),
-    (Treatment.FLOW, "fieldset legend form dialog summary figcaption caption dt dd isindex marquee multicol"),
+    (Treatment.FLOW, "fieldset legend form dialog figcaption caption isindex marquee multicol"),
     # Handle: what Markdown has words for.
     (Treatment.PARAGRAPH, "p"),
     (Treatment.HEADING, "h1 h2 h3 h4 h5 h6"),
@@ -79,10 +82,13 @@ _ROWS: tuple[tuple[Treatment, str], ...] = (
     (Treatment.IMAGE, "img image"),
     (Treatment.INPUT, "input"),
     (Treatment.DEFINITIONS, "dl"),
+    (Treatment.TERM, "dt"),
+    (Treatment.DESCRIPTION, "dd"),
     # Keep as clean HTML: a reader sees it, and Markdown has no word for it.
     (Treatment.TAG, "sub sup kbd samp var u ins mark small big abbr acronym cite q dfn bdo ruby rt rp"),
     (Treatment.FIGURE, "figure"),
-    (Treatment.RAW, "details"),
+    (Treatment.DETAILS, "details"),
+    (Treatment.SUMMARY, "summary"),
     (Treatment.EMBED, "iframe video audio object embed applet canvas svg math portal"),
     (Treatment.MARKDOWN, "_md _block"),
 )
@@ -109,7 +115,10 @@ BLOCK_LEVEL = frozenset(
         Treatment.CELL,
         Treatment.DEFINITIONS,
         Treatment.FIGURE,
-        Treatment.RAW,
+        Treatment.DETAILS,
+        Treatment.SUMMARY,
+        Treatment.TERM,
+        Treatment.DESCRIPTION,
     }
 )
 """Elements that start and end lines."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from normalizer.writer.ir import Block, List, Run, Table
+from normalizer.writer.ir import Block, Definitions, List, Run, Table
 
 _INTEGER = re.compile(r"[ \t\n\r\f]*([-+]?\d{1,18})")
 _ALIGN = re.compile(r"(?:^|;)[ \t\n\r\f]*text-align[ \t\n\r\f]*:[ \t\n\r\f]*([a-z]+)", re.IGNORECASE)
@@ -42,6 +42,17 @@ class TableFrame:
     def hang(self, blocks: list[Block]) -> None:
         """A caption, or what a rule left between the cells: it stands before the table."""
         self.table.before.extend(blocks)
+
+
+@dataclass(slots=True)
+class DefinitionsFrame:
+    """A definition list that is open."""
+
+    made: Definitions
+
+    def hang(self, blocks: list[Block]) -> None:
+        """What is neither term nor description: no Markdown says that."""
+        self.made.irregular = self.made.irregular or bool(blocks)
 
 
 def count_item(frame: ListFrame, value: int | None) -> None:

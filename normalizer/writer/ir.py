@@ -166,4 +166,31 @@ class Table:
     text: str = ""
 
 
-Block = Paragraph | Heading | Rule | Code | Raw | Opaque | Quote | List | Table
+@dataclass(slots=True)
+class Wrapped:
+    """Blocks between tags that stand on lines of their own."""
+
+    open: str
+    close: str
+    blocks: list[Block]
+
+
+@dataclass(slots=True)
+class Definitions:
+    """A definition list: terms and, where ``term`` is false, their descriptions."""
+
+    element: _Element
+    parts: list[Part] = field(default_factory=list)
+    irregular: bool = False
+    """Something stands in it that is neither term nor description."""
+
+
+@dataclass(slots=True)
+class Part:
+    """A term or a description."""
+
+    term: bool
+    blocks: list[Block]
+
+
+Block = Wrapped | Definitions | Paragraph | Heading | Rule | Code | Raw | Opaque | Quote | List | Table

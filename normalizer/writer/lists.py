@@ -10,6 +10,7 @@ from normalizer.writer.ir import (
     Block,
     CheckBox,
     Code,
+    Definitions,
     Heading,
     Item,
     Layout,
@@ -121,6 +122,16 @@ def _width(made: List, dialect: Dialect) -> int:
     if dialect.rule_indent and any(isinstance(block, Rule) for item in made.items for block in item.blocks):
         return dialect.rule_indent
     return 0
+
+
+def write_definitions(made: Definitions, bodies: list[str]) -> str:
+    """Return terms on lines of their own, descriptions after a colon, content at four columns."""
+    lines: list[str] = []
+    for part, body in zip(made.parts, bodies, strict=True):
+        if part.term and lines and lines[-1].startswith(":"):
+            lines.append("")
+        lines.append(body if part.term else ":   " + _LINE.sub("\n    ", body))
+    return "\n".join(lines)
 
 
 def _needs_padding(item: Item) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from normalizer.dialects import Dialect
 from normalizer.writer import lists, tables
-from normalizer.writer.ir import Block, List, Quote, Raw, Table
+from normalizer.writer.ir import Block, Break, Definitions, List, Paragraph, Part, Quote, Raw, Table, Wrapped
 
 
 def settle(blocks: list[Block], dialect: Dialect) -> None:
@@ -20,8 +20,12 @@ def settle(blocks: list[Block], dialect: Dialect) -> None:
                 sequences.append(block.blocks)
             elif isinstance(block, List):
                 sequences.extend(item.blocks for item in block.items)
+            elif isinstance(block, Definitions):
+                sequences.extend(part.blocks for part in block.parts)
+            elif isinstance(block, Wrapped):
+                sequences.append(block.blocks)
     for sequence in reversed(sequences):
-        if any(isinstance(block, Table | List) for block in sequence):
+        if any(isinstance(block, Table | List | Definitions) for block in sequence):
             sequence[:] = [said for block in sequence for said in _settled(block, dialect)]
 
 
@@ -36,4 +40,25 @@ def _settled(block: Block, dialect: Dialect) -> list[Block]:
         block.layout = lists.layout(block, dialect)
         if block.layout.tight is None and block.element is not None:
             return [Raw(block.element)]
+    if isinstance(block, Definitions) and not _can_be_said(block):
+        return [Raw(block.element)]
     return [block]
+
+
+def _can_be_said(made: Definitions) -> bool:
+    """Terms of one line and descriptions that start with text, each after a term."""
+    return (
+        not made.irregular
+        and bool(made.parts)
+        and made.parts[0].term
+        and not made.parts[-1].term
+        and all(_is_said(part) for part in made.parts)
+    )
+
+
+def _is_said(part: Part) -> bool:
+    first = part.blocks[0] if part.blocks else None
+    if not isinstance(first, Paragraph):
+        return False
+    one_line = not any(isinstance(atom, Break) for atom, _ in first.runs)
+    return not part.term or (len(part.blocks) == 1 and one_line)

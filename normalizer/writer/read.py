@@ -8,9 +8,10 @@ from lxml import etree
 from lxml.etree import _Element
 
 from normalizer.dialects import Dialect
+from normalizer.writer.dispatch import HANDLERS, keep
 from normalizer.writer.elements import TREATMENTS, Treatment
-from normalizer.writer.frames import Flow, ListFrame, TableFrame
-from normalizer.writer.handlers import HANDLERS, Close, keep
+from normalizer.writer.frames import DefinitionsFrame, Flow, ListFrame, TableFrame
+from normalizer.writer.handlers import Close
 from normalizer.writer.ir import Block, Break, CheckBox, Image, Leaf, Opaque, Paragraph, Path, Style
 from normalizer.writer.rawhtml import Original
 from normalizer.writer.runs import WHITE, collapse
@@ -19,6 +20,7 @@ _SPACES = re.compile(r"[ \t\n\r\f]+")
 _AT_HOME: dict[type, frozenset[Treatment]] = {
     Flow: frozenset(Treatment),
     ListFrame: frozenset((Treatment.ITEM,)),
+    DefinitionsFrame: frozenset((Treatment.TERM, Treatment.DESCRIPTION)),
     TableFrame: frozenset((Treatment.ROW_GROUP, Treatment.ROW, Treatment.CELL)),
 }
 
@@ -45,7 +47,7 @@ class Reader:
         self.raw_emphasis = raw_emphasis
         self.original = original
         self.flow = Flow()
-        self.frames: list[Flow | ListFrame | TableFrame] = [self.flow]
+        self.frames: list[Flow | ListFrame | TableFrame | DefinitionsFrame] = [self.flow]
         self.path: Path = ()
         self.idents = 0
         self.skip = False

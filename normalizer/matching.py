@@ -1,0 +1,170 @@
+"""How a ``match:`` is compiled: the registry of conditions, shapes of elements, the compiled matcher.
+
+Conditions that look at nothing but the shape of an element (its tag, the names of its attributes, the
+values of a few) are asked once for all elements alike; the others are asked for each.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from normalizer import selectors
+from normalizer.rulekinds import Kind, ListOf, Text
+from normalizer.ruleselect import listed
+from normalizer.style_match import StyleContext
+from normalizer.tree import MARK
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+Predicate = Callable[["_Element"], bool]
+NAMES = ListOf(Text(r"[\w.*-]+", what="a name"), single=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One key of ``match:``."""
+
+    name: str
+    kind: Kind
+    why: str
+    compile: Callable[[Any, StyleContext], Predicate]
+    of_shape: Callable[[Any], bool]
+    """Whether the condition with this value looks at nothing but the shape of an element."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """A compiled ``match:``: tests of an element's shape, whose answers are remembered, and all others."""
+
+    admits: Predicate
+    """Whether the shape of an element allows a match."""
+    holds: Predicate
+    """Whether the other conditions hold."""
+    comment: re.Pattern[str] | None = None
+    text: Callable[[str], object] | None = None
+    """A search that must succeed in the text of the whole tree."""
+    find: Callable[[_Element], list[_Element]] | None = None
+
+    def matches(self, el: _Element) -> bool:
+        """Whether all conditions hold for ``el``."""
+        return self.admits(el) and self.holds(el)
+
+
+def every(tests: list[Predicate]) -> Predicate:
+    """One predicate for all of ``tests``; the usual numbers of them without a loop."""
+    if not tests:
+        return lambda _el: True
+    if len(tests) == 1:
+        return tests[0]
+    first, second, *rest = tests
+    if not rest:
+        return lambda el: first(el) and second(el)
+    if len(rest) == 1:
+        third = rest[0]
+        return lambda el: first(el) and second(el) and third(el)
+    return lambda el: all(test(el) for test in tests)
+
+
+VALUED = frozenset(
+    ("style", "class", "align", "dir", "lang", "type", "role", "color", "data-ke-type", "start")
+)
+"""Attributes whose value is part of an element's shape: few values, many elements."""
+
+
+def shape(el: _Element) -> tuple[object, ...]:
+    """The tag of ``el``, the names of its attributes, and the values of some: elements alike look alike.
+
+    >>> from lxml import etree
+    >>> shape(etree.fromstring('<a _n="1" href="x" class="y"/>'))
+    ('a', 'href', None, 'class', 'y')
+    """
+    key: list[object] = [el.tag]
+    for name, value in el.items():
+        if name != MARK:
+            key.append(name)
+            key.append(value if name in VALUED else None)
+    return tuple(key)
+
+
+CONDITIONS: dict[str, Condition] = {}
+
+
+def condition(
+    name: str, kind: Kind, why: str, of_shape: Callable[[Any], bool] = lambda _value: False
+) -> Callable[[Callable[[Any, StyleContext], Predicate]], None]:
+    """Register the decorated function as the condition ``name``."""
+
+    def register(compile_it: Callable[[Any, StyleContext], Predicate]) -> None:
+        CONDITIONS[name] = Condition(name, kind, why, compile_it, of_shape)
+
+    return register
+
+
+def glob(patterns: Any) -> Callable[[str], bool]:
+    """Return a test for names that match one of ``patterns`` (``*`` stands for anything)."""
+    return _glob(tuple(listed(patterns)))
+
+
+@lru_cache(maxsize=2048)
+def _glob(patterns: tuple[str, ...]) -> Callable[[str], bool]:
+    exact = frozenset(p for p in patterns if "*" not in p)
+    starts = tuple(
+        p[:-1] for p in patterns if p.find("*") == len(p) - 1
+    )  # nearly all: no expression to compile
+    others = [fnmatch.translate(p) for p in patterns if "*" in p[:-1]]
+    match = re.compile("|".join(others)).match if others else None
+    return lambda name: (
+        name in exact or name.startswith(starts) or (match is not None and match(name) is not None)
+    )
+
+
+def compile_match(match: dict[str, Any], context: StyleContext) -> Matcher:
+    """Compile a checked ``match:`` mapping."""
+    shape_tests: list[Predicate] = []
+    tests: list[Predicate] = []
+    for key, value in match.items():
+        if key in ("css", "xpath", "comment"):
+            continue
+        (shape_tests if is_of_shape(key, value) else tests).append(CONDITIONS[key].compile(value, context))
+    required = [
+        name
+        for name, wanted in match.get("attributes", {}).items()
+        if wanted is not False and "*" not in name
+    ]
+    if required:
+        shape_tests.append(lambda el: all(name in el.attrib for name in required))
+    if "any-of" in match and not is_of_shape("any-of", match["any-of"]):
+        shape_tests.append(_some_admits([compile_match(one, context) for one in match["any-of"]]))
+    find = selectors.css(match["css"]).find if "css" in match else None
+    if "xpath" in match:
+        find = selectors.xpath(match["xpath"]).find
+    pattern = re.compile(match["comment"]) if "comment" in match else None
+    search = re.compile(match["own-text"]).search if "own-text" in match else None
+    return Matcher(every(shape_tests), every(tests), pattern, search, find)
+
+
+def _some_admits(matchers: list[Matcher]) -> Predicate:
+    return lambda el: any(matcher.admits(el) for matcher in matchers)
+
+
+def is_of_shape(key: str, value: Any) -> bool:
+    """Whether the condition ``key`` looks at nothing but the shape of an element."""
+    return CONDITIONS[key].of_shape(value)
+
+
+def nested_of_shape(value: Any) -> bool:
+    """Whether a nested ``match:`` (or a list of them) looks at nothing but shapes."""
+    if isinstance(value, dict):
+        return all(is_of_shape(key, inner) for key, inner in value.items())
+    return isinstance(value, str) or all(nested_of_shape(one) for one in value)
+
+
+def always(_value: Any) -> bool:
+    """Any value of the condition is of the shape."""
+    return True
