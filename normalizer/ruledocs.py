@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from normalizer.actions import ACTIONS
 from normalizer.rulecheck import action_names
 from normalizer.rulefile import Problems, near
 from normalizer.ruleload import checked
@@ -117,6 +118,20 @@ def _fenced(language: str, text: str) -> list[str]:
     while fence in text:
         fence += "`"
     return [f"{fence}{language}", *text.rstrip("\n").split("\n"), fence, ""]
+
+
+def with_actions(guide: str) -> str:
+    """Return the guide with its table of actions made of what each action says about itself."""
+    begin, end = "<!-- actions:begin -->", "<!-- actions:end -->"
+    rows = ["| action | argument | what it does |", "|---|---|---|"]
+    for action in ACTIONS.values():
+        argument = "-" if action.argument is None else "optional" if action.optional else "yes"
+        loss = f" May lose: {action.may_lose}." if action.may_lose != "blank" else ""
+        rows.append(
+            f"| `{action.name}` | {argument} | {action.why.replace('``', '`').replace('|', '&#124;')}{loss} |"
+        )
+    before, _, rest = guide.partition(begin)
+    return "\n".join([before + begin, *rows, end + rest.partition(end)[2]])
 
 
 def starting_file(editors: tuple[str, ...]) -> str:

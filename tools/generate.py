@@ -29,7 +29,7 @@ def defaults(data: dict[str, object]) -> str:
 
 def outputs() -> dict[Path, str]:
     """Every generated file with its content."""
-    from normalizer import ruleload
+    from normalizer import ruledocs, ruleload
     from normalizer.rulekeys import json_schema
 
     problems = Problems("rules.yaml")
@@ -41,11 +41,12 @@ def outputs() -> dict[Path, str]:
         ROOT / "normalizer" / "rules.schema.json": json.dumps(json_schema(), indent=1, ensure_ascii=False)
         + "\n",
     }
-    try:
-        from normalizer import ruledocs
-    except ImportError:
-        return files
-    return {**files, ROOT / "docs" / "rules.md": ruledocs.page(data)}
+    guide = ROOT / "docs" / "writing-rules.md"
+    return {
+        **files,
+        ROOT / "docs" / "rules.md": ruledocs.page(data),
+        guide: ruledocs.with_actions(guide.read_text(encoding="utf-8")),
+    }
 
 
 def main() -> int:

@@ -113,40 +113,35 @@ def set_box(el: _Element, checked: bool) -> None:
         el.set("checked", "")
 
 
-_CAPTION = re.compile(r"\[caption\b[^\]]*\]\s*")
-_WRITTEN = re.compile(r"""\bcaption=["'\u201c\u201d]([^"\u201d]*)["\u201d]""")
+_CAPTION = re.compile(r"\[caption\b[^\]]*+\]\s*\Z")  # the image follows at once
 
 
 @action("caption-shortcode", may_lose="marker")
 def caption_shortcode(el: _Element, _argument: Any, work: Work) -> bool:
     """Turn ``[caption]``, an image and the caption, up to ``[/caption]``, into a ``figure``."""
     pieces = [(el, "text"), *((child, "tail") for child in el)]
-    start = next(
-        (i for i, (node, part) in enumerate(pieces) if _CAPTION.search(getattr(node, part) or "")), None
-    )
-    end = next(
-        (i for i, (node, part) in enumerate(pieces) if "[/caption]" in (getattr(node, part) or "")), None
-    )
+    texts = [getattr(node, part) or "" for node, part in pieces]
+    start = next((i for i, text in enumerate(texts) if _CAPTION.search(text)), None)
+    end = next((i for i, text in enumerate(texts) if "[/caption]" in text), None)
     if start is None or end is None or end <= start:
         return False
-    node, part = pieces[start]
-    opening = _CAPTION.search(getattr(node, part) or "")
-    written = _WRITTEN.search(opening[0]) if opening else None
     members = list(el)[start:end]
+    opening = _CAPTION.search(texts[start])
     if opening is None or not any(
         member.tag == "img" or member.find(".//img") is not None for member in members
     ):
         return False
-    setattr(node, part, (getattr(node, part) or "")[: opening.start()])
-    text, _, rest = (members[-1].tail or "").partition("[/caption]")
-    work.lose(opening[0] + "[/caption]")
+    node, part = pieces[start]
+    setattr(node, part, texts[start][: opening.start()])
+    caption, _, rest = texts[end].partition("[/caption]")
+    work.lose(opening[0].strip())
+    work.lose("[/caption]")
     members[-1].tail = None
     figure = etree.Element("figure")
     members[0].addprevious(figure)
     for member in members:
         figure.append(member)
-    caption = text.strip() or (written[1] if written else "")
-    if caption:
-        etree.SubElement(figure, "figcaption").text = caption
+    if caption.strip():
+        etree.SubElement(figure, "figcaption").text = caption.strip()
     figure.tail = rest
     return True
