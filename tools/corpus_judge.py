@@ -46,7 +46,7 @@ def judge(name: str, category: str, mark: str, path: Path, outcome: Outcome, opt
         "residue": [residue(before), residue(outcome.text)],
         "findings": {},
     }
-    findings = _Findings()
+    findings = _Findings(folded(" ".join(visible_text(source) for source in outcome.declared)))
     if row["changed"]:
         _compare(before, outcome.text, path, html_out, outcome.dialect, findings)
     if outcome.again != outcome.text:
@@ -57,9 +57,10 @@ def judge(name: str, category: str, mark: str, path: Path, outcome: Outcome, opt
 
 
 class _Findings:
-    """Findings by kind, at most ten texts each, with the true count beside them."""
+    """Findings by kind, at most ten texts each; ``declared`` is all the text that rules may drop."""
 
-    def __init__(self) -> None:
+    def __init__(self, declared: str) -> None:
+        self.declared = declared
         self.by_kind: dict[str, list[str]] = {}
 
     def add(self, kind: str, text: str) -> None:
@@ -107,7 +108,8 @@ def _compare_pages(engine: str, old: str, new: str, findings: _Findings) -> None
     if engine == "kramdown":
         old_text, new_text = _BLOCK_TAGS.sub(" ", old_text), _BLOCK_TAGS.sub(" ", new_text)
     for change in text_changes(old_text, new_text):
-        findings.add(f"text-{change.kind} {engine}", change.text)
+        declared = bool(change.gone) and change.gone in findings.declared
+        findings.add(f"text-{'declared' if declared else change.kind} {engine}", change.text)
     old_code = code_texts(old)
     if "".join(old_code) not in folded(new_text):
         for code in lost_items(old_code, code_texts(new)):

@@ -24,6 +24,7 @@ _COLUMNS: dict[str, Callable[[Row], bool]] = {
     "text kd": lambda row: _found(row, "text-lost kramdown"),
     "added": lambda row: _found(row, "text-added"),
     "marker": lambda row: _found(row, "text-marker"),
+    "declared": lambda row: _found(row, "text-declared"),
     "again≠": lambda row: _found(row, "unstable"),
     "outside": lambda row: _found(row, "outside"),
     "tmpl": lambda row: _found(row, "template"),

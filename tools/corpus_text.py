@@ -40,6 +40,8 @@ class TextChange:
     kind: str
     """``lost``, ``marker`` (lost, but only a bullet or a number) or ``added``."""
     text: str
+    gone: str = ""
+    """All that was lost, without white space."""
 
 
 def front_matter(text: str) -> str:
@@ -99,6 +101,7 @@ def _classified(old: list[str], new: list[str], context: str) -> Iterator[TextCh
     gone = folded("".join(old))
     if gone:
         kind = "marker" if not new and _MARKER.fullmatch(gone) else "lost"
-        yield TextChange(kind, " ".join(old)[:160] + (f" → {' '.join(new)[:80]}" if new else "") + place)
+        shown = " ".join(old)[:160] + (f" → {' '.join(new)[:80]}" if new else "")
+        yield TextChange(kind, shown + place, gone)
     elif folded("".join(new)):
         yield TextChange("added", " ".join(new)[:160] + place)
