@@ -23,10 +23,10 @@ TEXT: list[Row] = [
     row("<", "would open a tag, a comment or an autolink", after=r"(?=[A-Za-z/!?]|$)", write="&lt;"),
     row("\\", "would escape the character after it", after=r"(?=[!-/:-@\[-`{-~\u00a0]|$)"),
     row("`", "two runs of backticks are a code span", needs=_CODE),
-    row("*", "two of them are emphasis", before=r"(?<!\s)", needs=_STAR),
-    row("*", "two of them are emphasis", after=r"(?!\s)", needs=_STAR),
-    row("_", "two of them are emphasis", before=r"(?<![^\W_])", after=r"(?!\s)", needs=_LOW),
-    row("_", "two of them are emphasis", before=r"(?<!\s)", after=r"(?![^\W_])", needs=_LOW),
+    row("*", "two of them are emphasis", before=r"(?<![ \t\n])", needs=_STAR),
+    row("*", "two of them are emphasis", after=r"(?![ \t\n])", needs=_STAR),
+    row("_", "two of them are emphasis", before=r"(?<![^\W_])", after=r"(?![ \t\n])", needs=_LOW),
+    row("_", "two of them are emphasis", before=r"(?<![ \t\n])", after=r"(?![^\W_])", needs=_LOW),
     row("!", "would make an image of the link after it", after=r"(?=\[)", needs=r"\]\("),
     row("]", "would close the text of a link", after=r"(?=[(\[])", needs=r"\["),
     row("[", "would start a link definition", before="(?<![^\n])", after=r"(?=[^\]\n]*+\]:)"),
@@ -60,8 +60,8 @@ _TABLE_LINE = [
 ]
 _STRUCK = "two of them strike out what is between"
 _TILDE = [
-    row("~", _STRUCK, before=r"(?<!\s)", needs=_WAVE),
-    row("~", _STRUCK, after=r"(?!\s)", needs=_WAVE),
+    row("~", _STRUCK, before=r"(?<![ \t\n])", needs=_WAVE),
+    row("~", _STRUCK, after=r"(?![ \t\n])", needs=_WAVE),
 ]
 # Not every renderer of the portable dialect knows `\~`; kramdown knows it everywhere but in alternative texts.
 _TILDE_REFERENCE = [{**tilde, "write": "&#126;"} for tilde in _TILDE]

@@ -75,7 +75,8 @@ def gap(before: Block, after: Block, dialect: Dialect) -> str | None:
             else None
         )
     if isinstance(before, Code | Heading | Rule):
-        return "\n"
+        # kramdown starts a table after a blank line only.
+        return None if isinstance(after, Table) and not dialect.interrupting_comment else "\n"
     if isinstance(before, Paragraph):
         return _after_paragraph(after, dialect)
     if not dialect.interrupting_comment:
