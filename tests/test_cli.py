@@ -494,10 +494,12 @@ class TestSettings:
         assert (code, b"Traceback" in err) == (1, False)
 
 
-def test_watch_sees_new_and_changed_files(here: Path) -> None:
+def test_watch_sees_new_and_changed_files(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from normalizer import watch
     from normalizer.files import Selection
 
+    # Without the watcher of the operating system the program looks again after a pause, which is ours here.
+    monkeypatch.setitem(sys.modules, "watchfiles", None)
     write("a.md", CLEAN)
     steps = [lambda: write("a.md", DIRTY), lambda: None, lambda: write("b.md", CLEAN)]
     before = watch.times(["."], Selection())

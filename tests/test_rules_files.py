@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 from rulecases import on_tree
 
+import normalizer
 from normalizer import engine, rulecheck, rules, tree
 from normalizer.errors import RulesError
 from normalizer.record import Record
@@ -368,3 +369,16 @@ def test_version_ranges() -> None:
     assert rulecheck.version_fits("1.4.2", "~=1.4")
     assert not rulecheck.version_fits("2.0", "~=1.4")
     assert not rulecheck.version_fits("0.1.0", "!=0.1")
+
+
+def test_the_rules_of_the_guide_load_and_do_what_they_say(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[1] / "docs" / "writing-rules.md").read_text(encoding="utf-8")
+    blocks = [block.split("\n```")[0] for block in guide.split("```yaml\n")[1:]]
+    ours = [block for block in blocks if block.startswith(("rules:", "editors:"))]
+    assert len(ours) == 2
+    for text in ours:
+        ruleset = load(text, tmp_path)
+        data = ruleset.rules[-1].data
+        for example in data["examples"]:
+            result = normalizer.normalize(example["in"], source="markdown", policy="author", rules=ruleset)
+            assert result.text.strip("\n") == example["out"]
