@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LIMIT_BYTES = 1_000_000
 LIMIT_DEPTH = 40
+_TOO_DEEP = f"nested deeper than {LIMIT_DEPTH}"
 
 Plain = Union[bool, int, float, str, list["Plain"], dict[str, "Plain"], None]  # noqa: UP007 - recursive
 """What a YAML file can hold, without places."""
@@ -113,7 +114,9 @@ def read(text: str, problems: Problems) -> Node | None:
         mark = getattr(error, "problem_mark", None)
         message = getattr(error, "problem", None) or str(error).splitlines()[0]
         place = Node(None, mark.line + 1, mark.column + 1) if mark else None
-        problems.add(place, f"not YAML: {message}")
+        # The scanner looks up to 1024 characters ahead for the end of a key, so it may meet its own limit first.
+        too_deep = "nesting depth" in message
+        problems.add(place, _TOO_DEEP if too_deep else f"not YAML: {message}")
         return None
 
 
@@ -135,7 +138,7 @@ class _Builder:
             elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
                 self._open(event)
                 if len(self.stack) > LIMIT_DEPTH:
-                    self._refuse(event, f"nested deeper than {LIMIT_DEPTH}")
+                    self._refuse(event, _TOO_DEEP)
                     return None
             elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
                 self.stack.pop()

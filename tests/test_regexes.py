@@ -81,7 +81,11 @@ def test_there_are_patterns() -> None:
 
 def _is_searched(name: str) -> bool:
     """Whether the package looks for the pattern anywhere; one that is only matched runs from the start alone."""
-    return bool(re.search(rf"\b{re.escape(name)}(?:\[[^\]\n]*\])?\.(?:search|finditer|findall|sub|subn|split)\b", SOURCE))
+    return bool(
+        re.search(
+            rf"\b{re.escape(name)}(?:\[[^\]\n]*\])?\.(?:search|finditer|findall|sub|subn|split)\b", SOURCE
+        )
+    )
 
 
 def _seconds(pattern: re.Pattern[Any], text: str, *, searched: bool) -> float:
@@ -105,4 +109,6 @@ def test_linear(name: str, pattern: re.Pattern[Any]) -> None:
             if long > NOTICEABLE:
                 short = min(_seconds(pattern, text[:SHORT], searched=searched) for _ in range(3))
                 long = min(long, _seconds(pattern, text, searched=searched))
-                assert long < max(NOTICEABLE, short * GROWTH), f"{name}: {prefix!r} + {unit!r} * n: {short:.3f} s, {long:.3f} s"
+                assert long < max(NOTICEABLE, short * GROWTH), (
+                    f"{name}: {prefix!r} + {unit!r} * n: {short:.3f} s, {long:.3f} s"
+                )
