@@ -128,6 +128,7 @@ class _Run:
             dialect=self.options.dialect.name,
             editors=self.editors,
             path=self.path,
+            lost=tuple(self.lost),
         )
 
     def shape(self, root: _Element, record: Record, without: frozenset[str] = frozenset()) -> None:
@@ -149,6 +150,7 @@ class _Run:
             )
         places = Places(body, self._first_line())
         self._note(done.record, done.marks, places)
+        self.lost = done.record.lost
         for mark, reason in done.skips:
             line = places.place(done.marks[mark])[0] if 0 <= mark < len(done.marks) else places.first_line
             self.skips.append(Skip(line, reason, ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from normalizer.model import Change, Skip
+from normalizer.record import Loss
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,8 @@ class Result:
     """The outcome for one document; ``text`` is the input where nothing was to be done.
 
     ``changes`` and ``skips`` are in document order; ``dialect`` is the one that was written, ``editors``
-    are those whose residue the document shows.
+    are those whose residue the document shows. ``lost`` holds (rule, kind, text) of all that left the page
+    because a rule declared it.
     """
 
     text: str
@@ -23,6 +25,7 @@ class Result:
     editors: tuple[str, ...] = ()
     path: str = ""
     encoding: str = "utf-8"
+    lost: tuple[tuple[str, Loss, str], ...] = field(default=(), repr=False)
 
     @property
     def changed(self) -> bool:

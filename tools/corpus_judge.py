@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus_residue import residue
 from corpus_spans import outside_changes
-from corpus_text import code_texts, front_matter, lost_items, templates, text_changes
+from corpus_text import code_texts, front_matter, lost_items, templates, text_changes, words
 from engines import kramdown, library
 from engines.page import folded, visible_text
 
@@ -46,7 +46,7 @@ def judge(name: str, category: str, mark: str, path: Path, outcome: Outcome, opt
         "residue": [residue(before), residue(outcome.text)],
         "findings": {},
     }
-    findings = _Findings(folded(" ".join(visible_text(source) for source in outcome.declared)))
+    findings = _Findings(Counter(word for piece in outcome.declared for word in words(piece)))
     if row["changed"]:
         _compare(before, outcome.text, path, html_out, outcome.dialect, findings)
     if outcome.again != outcome.text:
@@ -57,9 +57,9 @@ def judge(name: str, category: str, mark: str, path: Path, outcome: Outcome, opt
 
 
 class _Findings:
-    """Findings by kind, at most ten texts each; ``declared`` is all the text that rules may drop."""
+    """Findings by kind, at most ten texts each; ``declared`` counts the words that rules said they dropped."""
 
-    def __init__(self, declared: str) -> None:
+    def __init__(self, declared: Counter[str]) -> None:
         self.declared = declared
         self.by_kind: dict[str, list[str]] = {}
 
@@ -107,8 +107,12 @@ def _compare_pages(engine: str, old: str, new: str, findings: _Findings) -> None
     old_text, new_text = visible_text(old), visible_text(new)
     if engine == "kramdown":
         old_text, new_text = _BLOCK_TAGS.sub(" ", old_text), _BLOCK_TAGS.sub(" ", new_text)
+    left = Counter(findings.declared)
     for change in text_changes(old_text, new_text):
-        declared = bool(change.gone) and change.gone in findings.declared
+        gone = Counter(change.words)
+        declared = bool(gone) and not change.added and gone <= left
+        if declared:
+            left -= gone
         findings.add(f"text-{'declared' if declared else change.kind} {engine}", change.text)
     old_code = code_texts(old)
     if "".join(old_code) not in folded(new_text):

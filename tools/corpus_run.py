@@ -12,14 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-
-_SHIPPED = Path(__file__).resolve().parents[1] / "rules.yaml"
-_LOSING = frozenset(
-    rule["id"] for rule in yaml.safe_load(_SHIPPED.read_text("utf-8"))["rules"] if "loses" in rule
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -49,7 +41,7 @@ class Outcome:
     editors: tuple[str, ...] = ()
     changes: list[tuple[str, int, str]] = field(default_factory=list)
     declared: list[str] = field(default_factory=list)
-    """Source of everything from which a rule that declares a loss took something."""
+    """Every piece of visible text that a rule has declared as lost."""
     skips: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -150,6 +142,6 @@ def _normalized(path: Path, options: Options) -> Outcome:
     return Outcome(
         "ok", "", seconds, result.text, again, strict, result.dialect, tuple(result.editors),
         [(change.rule, change.line, change.level) for change in result.changes],
-        [change.before for change in result.changes if change.rule in _LOSING],
+        [piece for _, _, piece in result.lost],
         [(skip.line, skip.reason) for skip in result.skips],
     )  # fmt: skip

@@ -40,8 +40,10 @@ class TextChange:
     kind: str
     """``lost``, ``marker`` (lost, but only a bullet or a number) or ``added``."""
     text: str
-    gone: str = ""
-    """All that was lost, without white space."""
+    words: tuple[str, ...] = ()
+    """All the words that were lost."""
+    added: bool = False
+    """Whether other words came in their place."""
 
 
 def front_matter(text: str) -> str:
@@ -75,7 +77,7 @@ def text_changes(before: str, after: str) -> Iterator[TextChange]:
     """Compare two visible texts word by word and yield what differs; white space does not count."""
     if folded(before) == folded(after):
         return
-    old, new = _WORD.findall(before), _WORD.findall(after)
+    old, new = words(before), words(after)
     start = _common(old, new)
     end = _common(old[start:][::-1], new[start:][::-1])
     old, new = old[start : len(old) - end], new[start : len(new) - end]
@@ -87,6 +89,11 @@ def text_changes(before: str, after: str) -> Iterator[TextChange]:
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag != "equal" and "".join(old[i1:i2]) != "".join(new[j1:j2]):
             yield from _classified(old[i1:i2], new[j1:j2], " ".join(old[max(0, i1 - 4) : i1]))
+
+
+def words(text: str) -> list[str]:
+    """The words and signs of ``text``, in order."""
+    return _WORD.findall(text)
 
 
 def _common(old: list[str], new: list[str]) -> int:
@@ -102,6 +109,6 @@ def _classified(old: list[str], new: list[str], context: str) -> Iterator[TextCh
     if gone:
         kind = "marker" if not new and _MARKER.fullmatch(gone) else "lost"
         shown = " ".join(old)[:160] + (f" → {' '.join(new)[:80]}" if new else "")
-        yield TextChange(kind, shown + place, gone)
+        yield TextChange(kind, shown + place, tuple(old), bool(new))
     elif folded("".join(new)):
         yield TextChange("added", " ".join(new)[:160] + place)
