@@ -15,8 +15,9 @@ from normalizer.policy import Policy
 from normalizer.tokens import Tag
 
 _CODE = frozenset(("script", "object", "embed", "applet"))
+# What is no attribute is matched as well (without a name), so that no run of white space is read twice.
 _ATTRIBUTE = re.compile(
-    rb"""[ \t\n\r\f/]*+([^ \t\n\r\f/>=]++)(?:[ \t\n\r\f]*+=[ \t\n\r\f]*+("[^"]*+"?|'[^']*+'?|[^ \t\n\r\f>]*+))?+"""
+    rb"""[ \t\n\r\f/]*+(?:([^ \t\n\r\f/>=]++)(?:[ \t\n\r\f]*+=[ \t\n\r\f]*+("[^"]*+"?|'[^']*+'?|[^ \t\n\r\f>]*+))?+|[=>]|\Z)"""
 )
 _EVENT = re.compile(rb"(?i)on[a-z]|srcdoc\Z")
 _ADDRESS = re.compile(rb"(?i)(?:href|src|action|formaction|data|poster|background|cite|xlink:href)\Z")
@@ -67,7 +68,7 @@ def _in_leaf(
 
 def _attributes(data: bytes, tag: Tag, offset: int, policy: Policy) -> Iterator[tuple[int, int]]:
     for match in _ATTRIBUTE.finditer(data, tag.name_end, tag.end):
-        name, value = match[1], (match[2] or b"").strip(b"\"'")
+        name, value = match[1] or b"", (match[2] or b"").strip(b"\"'")
         if _EVENT.match(name) or (
             _ADDRESS.match(name)
             and urls.refusal(html.unescape(value.decode("utf-8", "replace")), policy) == "unsafe"

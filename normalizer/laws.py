@@ -36,7 +36,7 @@ def square(expected: _Element, output: _Element) -> str:
 
 _SYNONYMS = {"b": "strong", "i": "em", "strike": "del", "s": "del"}
 _AROUND_BLOCKS = re.compile(
-    rb"\s*+(</?(?:p|h[1-6]|ul|ol|li|blockquote|hr|table|thead|tbody|tr|t[hd]|pre|div|br)\b[^>]*+>)\s*+"
+    rb" ?(</?(?:p|h[1-6]|ul|ol|li|blockquote|hr|table|thead|tbody|tr|t[hd]|pre|div|br)\b[^<>]*+>) ?"
 )
 _EMPTY = re.compile(rb"<p></p>|<p/>")
 _WHITE = re.compile(rb"[ \t\n\r]+")
@@ -50,7 +50,7 @@ def _folded(page: _Element) -> bytes:
     text: bytes = etree.tostring(page, encoding="utf-8")
     if b"<pre" in text:
         return text
-    return _EMPTY.sub(b"", _WHITE.sub(b" ", _AROUND_BLOCKS.sub(rb"\1", text)))
+    return _EMPTY.sub(b"", _AROUND_BLOCKS.sub(rb"\1", _WHITE.sub(b" ", text)))
 
 
 def square_of(wanted: Sequence[object], got: Sequence[object]) -> str:

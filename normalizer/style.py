@@ -50,7 +50,7 @@ _DEBRIS = (
     ("fullwidth-punctuation-in-style", re.compile("[：；，＃]")),
     ("nbsp-in-style", re.compile("[\u00a0\u200b\ufeff\u3000]")),
 )
-_QUOTED = re.compile(r"""\s*(?:"[^":]*+:[^"]*+"|'[^':]*+:[^']*+')\s*;?\s*\Z""")
+_QUOTED = re.compile(r"""\s*+(?:"[^":]*+:[^"]*+"|'[^':]*+:[^']*+')\s*+;?+\s*+\Z""")
 _STRING = re.compile(r""""[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'|\([^()]*+\)""")
 _SPLIT = re.compile(
     r"""(?:[^;"'(]++|"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)|'[^'\\]*+(?:\\.[^'\\]*+)*+(?:'|\Z)|\([^()]*+(?:\([^()]*+\)[^()]*+)*+(?:\)|\Z)|\()++""",
@@ -58,9 +58,9 @@ _SPLIT = re.compile(
 )
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _NAME = re.compile(r"\s*([-*_]?[a-zA-Z][\w-]*+|--[\w-]++)\s*+(:+|=)?")
-_IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
+_IMPORTANT = re.compile(r"!\s*+important\s*+\Z", re.IGNORECASE)
 _HEX = re.compile(r"#?(?:[0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})\Z", re.IGNORECASE)
-_INNER_DECLARATION = re.compile(r"([a-z-]{3,})\s*:", re.IGNORECASE)
+INNER_DECLARATION = re.compile(r"(?<![a-z-])([a-z-]{3,}+)\s*+:", re.IGNORECASE)
 _BAD_UNIT = re.compile(r"(?<![\w.#-])[-+]?(?:\d++\.?\d*+|\.\d++)([a-z]++|%[a-z]++)", re.IGNORECASE)
 _UNITLESS = re.compile(r"(?<![\w.#%-])[-+]?(?:\d++(?:\.\d*+)?+|\.\d++)(?![\w.%])")
 
@@ -146,7 +146,10 @@ def _reason(name: str, value: str) -> str | None:
 
 def _holds_declaration(value: str) -> bool:
     """Whether a known property and a colon stand inside ``value``, also glued to what is before."""
-    return any(inner_property(match[1]) for match in _INNER_DECLARATION.finditer(value))
+    return any(inner_property(match[1]) for match in INNER_DECLARATION.finditer(value))
+
+
+_LONGEST = max(map(len, values.KNOWN))
 
 
 def inner_property(text: str) -> str | None:
@@ -155,7 +158,7 @@ def inner_property(text: str) -> str | None:
     >>> inner_property("e5text-decoration"), inner_property("http")
     ('text-decoration', None)
     """
-    lower = text.lower()
+    lower = text.lower()[-_LONGEST:]
     for start in range(len(lower) - 2):
         if lower[start:] in values.KNOWN:
             return lower[start:]

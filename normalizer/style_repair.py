@@ -13,12 +13,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from normalizer.style import KEPT, BadDeclaration, Declaration, Item, inner_property, parse, serialize
+from normalizer.style import (
+    INNER_DECLARATION,
+    KEPT,
+    BadDeclaration,
+    Declaration,
+    Item,
+    inner_property,
+    parse,
+    serialize,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_IMPORTANT = re.compile(r"\s*!\s*[a-z]*\s*$", re.IGNORECASE)
+_IMPORTANT = re.compile(r"!\s*+[a-z]*+\s*+\Z", re.IGNORECASE)
 _ROUNDS = 4  # an entity can hide a smart quote, which can hide a missing semicolon
 
 
@@ -38,7 +47,7 @@ def _bare_colour(text: str) -> str:
 
 def _missing_semicolon(text: str) -> str | None:
     """Cut before each known property that a colon follows."""
-    for match in reversed(list(re.finditer(r"([a-zA-Z-]{3,})\s*:", text))):
+    for match in reversed(list(INNER_DECLARATION.finditer(text))):
         name = inner_property(match[1])
         start = match.end(1) - len(name) if name else 0
         if start > 0:

@@ -36,7 +36,7 @@ _DATA_IMAGE = re.compile(
 )
 _TEMPLATE = re.compile(r"\{\{(?:[^{}]|[{}](?![{}])){0,1000}+\}\}|\{%(?:[^%{]|%(?!\})){0,1000}+%\}")
 _HOST = re.compile(r"(?:https?:)?//([a-z0-9.-]++)(?::(?:80|443))?(?=[/?#]|\Z)", re.IGNORECASE)
-_CANDIDATE = re.compile(r"[ \t\n\r\f,]*+([^ \t\n\r\f]++)([^,]*+)")
+_CANDIDATE = re.compile(r"([^ \t\n\r\f,][^ \t\n\r\f]*+)([^,]*+)")
 
 
 def safe_url(url: str, policy: Policy, kind: Kind = "link") -> str | None:

@@ -49,7 +49,7 @@ def compose(el: _Element, _argument: Any, _work: Work) -> bool:
     return _rewrite(el, lambda text: unicodedata.normalize("NFC", text))
 
 
-_SPACES = re.compile("[ \t\n\r\f]*+\u00a0[ \t\n\r\f\u00a0]++|[ \t\n\r\f]++\u00a0[ \t\n\r\f\u00a0]*+")
+_SPACES = re.compile("[ \t\n\r\f\u00a0]{2,}+")
 
 
 @action("collapse-spaces")
@@ -57,7 +57,7 @@ def collapse_spaces(el: _Element, _argument: Any, _work: Work) -> bool:
     """Write runs of no-break and other spaces as one space; those at the edge of a block go."""
 
     def change(text: str) -> str:
-        return _SPACES.sub(" ", text)
+        return _SPACES.sub(lambda run: " " if "\u00a0" in run[0] else run[0], text)
 
     changed = _rewrite(el, change)
     if flow.is_block(el):
