@@ -122,17 +122,19 @@ def _wrap_loose_text(root: _Element) -> None:
             else:
                 paragraph = etree.SubElement(root, "p") if paragraph is None else paragraph
                 paragraph.append(child)
+                if _holds_blocks(child):
+                    paragraph.tag = "div"  # the line around an inline element with blocks in it goes on
         if text and (paragraph is not None or text.strip(tree.WHITE)):
             paragraph = etree.SubElement(root, "p") if paragraph is None else paragraph
             tree.append_text(paragraph, text)
 
 
 def _stands_alone(el: _Element) -> bool:
-    return (
-        el.tag in BLOCKS
-        or not isinstance(el.tag, str)
-        or any(inner.tag in BLOCKS for inner in el.iter(etree.Element))
-    )
+    return el.tag in BLOCKS or not isinstance(el.tag, str)
+
+
+def _holds_blocks(el: _Element) -> bool:
+    return any(inner.tag in BLOCKS for inner in el.iter(etree.Element))
 
 
 def _faults(root: _Element, text: str, dialect: Dialect) -> list[tuple[_Element, str]]:

@@ -238,8 +238,8 @@ PYTHON_MARKDOWN: dict[str, Any] = {
 PORTABLE: dict[str, Any] = {
     "extends": "kramdown",
     "flanking": True,
-    # Python-Markdown shows the tildes; `<del>` is struck out everywhere.
-    "strikethrough": False,
+    # Taken as known: Python-Markdown shows the tildes, and the words between them.
+    "strikethrough": True,
     "strikethrough_flanking": True,
     "headerless_tables": False,
     "task_lists": "escape",

@@ -35,7 +35,8 @@ def render(documents: list[str], *, typographer: bool = False) -> list[str]:
         if run.returncode:
             raise RuntimeError(f"hugo failed: {run.stdout[-500:]}{run.stderr[-500:]}")
         pages = [site / "public" / f"p{number}" / "index.html" for number in range(len(documents))]
-        return [page.read_text(encoding="utf-8") for page in pages]
+        # Hugo writes no page for a document without content.
+        return [page.read_text(encoding="utf-8") if page.exists() else "" for page in pages]
 
 
 def render_typographer(documents: list[str]) -> list[str]:

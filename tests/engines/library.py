@@ -8,6 +8,7 @@ from typing import Any
 import cmarkgfm
 import markdown
 import mistune
+from markdown.inlinepatterns import SimpleTagInlineProcessor
 from markdown_it import MarkdownIt
 
 Render = Callable[[list[str]], list[str]]
@@ -39,6 +40,14 @@ def _markdown_it(preset: str, *rules: str) -> Render:
 def python_markdown(documents: list[str]) -> list[str]:
     """Render with Python-Markdown and `extra`, as MkDocs does."""
     parser = markdown.Markdown(extensions=_PYTHON_MARKDOWN)
+    return [parser.reset().convert(text) for text in documents]
+
+
+def python_markdown_strikethrough(documents: list[str]) -> list[str]:
+    """Render with Python-Markdown and `extra`, and `~~` read as the usual extensions read it."""
+    parser = markdown.Markdown(extensions=_PYTHON_MARKDOWN)
+    tildes = SimpleTagInlineProcessor(r"(~~)(?!\s)(.+?)(?<!\s)~~", "del")
+    parser.inlinePatterns.register(tildes, "strikethrough", 55)
     return [parser.reset().convert(text) for text in documents]
 
 
