@@ -238,7 +238,8 @@ class Prover:
                 inserts.append((place, place, b' _n="1"'))
             if raw and proposal.region.raw:
                 first, last = proposal.region.start - start, proposal.region.end - start
-                inserts += [(m.start(), m.end(), b"&#10;") for m in _BLANK_LINE.finditer(masked, first, last)]
+                inserts += [(m.end(1), m.end(), b"&#10;") for m in _BLANK_LINE.finditer(masked, first, last)]
+                inserts.append((last, last, b"\n"))  # else what follows would belong to the same HTML
         pieces: list[bytes] = []
         done = 0
         for place, end, new in sorted(inserts):
@@ -254,7 +255,7 @@ class Prover:
         return "\n\n" + "\n".join(self.text.definitions)
 
 
-_BLANK_LINE = re.compile(rb"(?<=\n)[ \t]*+\r?\n")
+_BLANK_LINE = re.compile(rb"(?<=\n)([ \t]*+)\r?\n")
 _NAME_END = re.compile(rb"[ \t\n\r\f/>]|\Z")
 
 
