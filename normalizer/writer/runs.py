@@ -101,10 +101,22 @@ class _Line:
             self.space = False
         elif isinstance(atom, Leaf):
             atom = self._trimmed(atom)
+            core = self._core(atom.source) if path else atom.source
+            self.space = self.space or core[:1] != atom.source[:1]
             self._settle(path)
+            self.runs.append((Leaf(core, atom.blank), path))
+            self.space = core[-1:] != atom.source[-1:]
+            return
         else:
             self._settle(path)
         self.runs.append((atom, path))
+
+    @staticmethod
+    def _core(source: str) -> str:
+        """Source without a space at each edge, which falls out of the wrappers around it like that of text."""
+        start = int(source[:1] == " " and not source[1:2].isspace())
+        end = int(source[-1:] == " " and not source[-2:-1].isspace())
+        return source[start : len(source) - end] if source.strip(WHITE) else source
 
     def _trimmed(self, leaf: Leaf) -> Leaf:
         """Source at the start of a line loses its indent, beside a space its own space."""
