@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from lxml.etree import _Element
@@ -15,10 +16,26 @@ def written(found: Region, source: bytes, dialect: Dialect, raw: bool) -> str | 
     """Return the text for a region, fit for its place, or None where its tree does not fit there."""
     context = found.kind if found.kind in ("heading", "cell") else "document"
     try:
-        new = writer.write(found.root, dialect, context=context, raw_emphasis=raw, original=_original(found))
+        new = writer.write(
+            found.root,
+            dialect,
+            context=context,
+            raw_emphasis=raw,
+            original=_original(found),
+            leads=_leads(found, source),
+        )
     except writer.NotInline:
         return None
     return _in_place(new, found, source)
+
+
+_SILENT = re.compile(rb"(?is)<(script|style)\b.*?(?:</\1|\Z)|<[^<>]*+>|&nbsp;|\s")
+_LOOK_BACK = 4096
+
+
+def _leads(found: Region, source: bytes) -> bool:
+    """Whether the region may come to begin the document: what stands before it may vanish."""
+    return not _SILENT.sub(b"", source[: min(found.start, _LOOK_BACK)])
 
 
 def _original(found: Region) -> Callable[[_Element], str | None]:

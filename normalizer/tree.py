@@ -31,7 +31,9 @@ _DOUBTFUL = re.compile(
     r"<(?:script|style|xmp|iframe|noembed|noframes|plaintext|template|svg|math)\b|<!--|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
 )
 _RESERVED = re.compile(r"""[ \t\n\r\f"'/]_""")
-_BAD_CHARACTER = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_CONTROL = re.compile("[\x01-\x08\x0b\x0e-\x1f]")
+_INVISIBLE = "\u2060"
+_BAD_CHARACTER = re.compile("[\x00\ufffe\uffff\ud800-\udfff]")
 _BAD_IN_NAME = re.compile(r"[^\w.-]")
 
 _XML = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_pis=False)
@@ -60,9 +62,15 @@ def parse(html: str) -> _Element:
 
 
 def xml_text(text: str) -> str:
-    """Return ``text`` as XML can hold it. Form feed is white space; other controls cannot stand in XML and no browser shows them."""
+    """Return ``text`` as XML can hold it.
+
+    Form feed is white space. No browser shows another control, and XML cannot hold it: a word joiner, as
+    invisible, stands for it.
+    """
     if _BAD_CHARACTER.search(text):
         text = _BAD_CHARACTER.sub("\ufffd", text)
+    if _CONTROL.search(text):
+        text = _CONTROL.sub(_INVISIBLE, text)
     return text.replace("\f", " ") if "\f" in text else text
 
 

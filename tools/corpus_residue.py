@@ -15,7 +15,7 @@ RESIDUE: dict[str, re.Pattern[str]] = {
     "spacer": re.compile(rf"<(p|div|h[1-6])\b[^<>]*>{_BLANK}</\1>", re.IGNORECASE),
     "mso-*": re.compile(r"\bmso-[a-z-]+\s*:|\bclass=[\"']?Mso|<o:p\b", re.IGNORECASE),
     "docs-internal-guid": re.compile(r"docs-internal-guid-"),
-    "wp comment": re.compile(r"<!-- /?wp:(?!more)"),
+    "wp comment": re.compile(r"<!-- /?wp:(?!more)(?!(?:[^-]|-(?!->))*+(?<=/)-->)"),
     "wp class": re.compile(r"class=\"[^\"]*\b(?:wp-block-|wp-image-|align(?:none|left|right|center)\b)"),
     "naver": re.compile(r"\b(?:se-(?:module|text|component|section|fs)|SE-[0-9a-f]{8}|__se_)", re.IGNORECASE),
     "medium": re.compile(r"class=\"[^\"]*\b(?:graf|section-(?:inner|content|divider)|markup--)"),

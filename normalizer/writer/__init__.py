@@ -30,12 +30,14 @@ def write(
     context: str = "document",
     raw_emphasis: bool = False,
     original: Callable[[_Element], str | None] | None = None,
+    leads: bool = True,
 ) -> str:
     """Return the children of ``root`` as Markdown in ``dialect``.
 
     ``context`` is ``document`` for blocks, ``heading`` or ``cell`` for one line inside a heading or a
     table cell that is already there. ``raw_emphasis`` writes emphasis as clean tags; ``original``
-    gives the source of a start tag that nothing changed. Raises NotInline where blocks do not fit.
+    gives the source of a start tag that nothing changed; ``leads`` says that nothing stands before the
+    text in its document. Raises NotInline where blocks do not fit.
 
     >>> from normalizer import dialects, tree
     >>> write(tree.parse("<h2>x</h2><p>a | <b>b</b>"), dialects.get("portable"))
@@ -43,7 +45,7 @@ def write(
     """
     found = read(root, dialect, raw_emphasis=raw_emphasis, original=original)
     if context == "document":
-        return blocks.write(found, dialect, original)
+        return blocks.write(found, dialect, original, leads=leads)
     if not found:
         return ""
     only = found[0]

@@ -57,11 +57,11 @@ class _Node:
     text: str = ""
 
 
-def write(blocks: list[Block], dialect: Dialect, original: Original | None) -> str:
+def write(blocks: list[Block], dialect: Dialect, original: Original | None, *, leads: bool = True) -> str:
     """Return ``blocks`` as Markdown, one blank line between them, no newline at the end."""
     plan.settle(blocks, dialect)
     writer = _Writer(dialect, original)
-    top = writer.nodes(blocks, _Context())
+    top = writer.nodes(blocks, _Context(), leads)
     order = writer.order(top)
     for node in reversed(order):
         node.text = writer.text(node)
@@ -75,13 +75,13 @@ class _Writer:
 
     # -- down: what stands where ------------------------------------------------------------------
 
-    def nodes(self, blocks: list[Block], context: _Context) -> list[_Node]:
+    def nodes(self, blocks: list[Block], context: _Context, leads: bool = False) -> list[_Node]:
         made = []
         before: _Node | None = None
         for block in blocks:
             here = context
             if before is None:
-                here = replace(context, first=not context.nested, item_start=context.item_start)
+                here = replace(context, first=leads, item_start=context.item_start)
             elif context.item_start:
                 here = replace(context, item_start=False)
             if isinstance(block, List) and self._alternates(before, block):
