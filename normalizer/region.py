@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from lxml import etree
 from lxml.etree import _Element
@@ -62,10 +63,13 @@ def groups(document: Block) -> Iterator[Group]:
 
 
 def _runs(container: Block) -> Iterator[Group]:
-    """Group the children of ``container`` so that every element opens and closes in one group."""
+    """Group the children of ``container`` so that every element opens and closes in one group.
+
+    Paragraphs that Word wrote for the items of one list stay together: apart, each would be a list.
+    """
     held: list[str] = []
     run: list[Block] = []
-    for block in container.blocks:
+    for block, following in zip_longest(container.blocks, container.blocks[1:]):
         if block.kind in ("cell", "heading"):
             if held:
                 run.append(block)
@@ -75,7 +79,7 @@ def _runs(container: Block) -> Iterator[Group]:
         if held or _has_html(block):
             run.append(block)
             _balance(block, held)
-            if not held:
+            if not held and not (following and _is_word_item(block) and _is_word_item(following)):
                 yield ("blocks", run)
                 run = []
     if run:  # an element that never closes: each block on its own
@@ -86,6 +90,10 @@ def _runs(container: Block) -> Iterator[Group]:
 
 def _has_html(block: Block) -> bool:
     return block.kind in _INLINE_KINDS | {"html"} and any(i.kind == "html" for i in block.inlines)
+
+
+def _is_word_item(block: Block) -> bool:
+    return block.kind == "html" and any("mso-list:" in i.text for i in block.inlines if i.kind == "html")
 
 
 def _balance(block: Block, held: list[str]) -> None:
