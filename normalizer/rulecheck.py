@@ -10,8 +10,8 @@ from lxml import etree
 from normalizer.actions import ACTIONS
 from normalizer.actions.registry import LOSSES
 from normalizer.match import compile_match
-from normalizer.rulefile import Node, Problems, filled, located, near
 from normalizer.rulekeys import rule_fields
+from normalizer.rulenodes import Node, Problems, filled, located, near
 from normalizer.ruleselect import is_chosen, listed, substitute
 from normalizer.style_match import StyleContext
 from normalizer.tree import VOID

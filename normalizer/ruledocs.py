@@ -8,8 +8,8 @@ from typing import Any
 
 from normalizer.actions import ACTIONS
 from normalizer.rulecheck import action_names
-from normalizer.rulefile import Problems, near
 from normalizer.ruleload import checked
+from normalizer.rulenodes import Problems, near
 from normalizer.ruleselect import Data, listed
 
 _LEVELS = {

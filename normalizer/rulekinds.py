@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from normalizer.rulefile import Node, Problems, near
+from normalizer.rulenodes import Node, Problems, near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer import rulecheck
 from normalizer.errors import RulesError
-from normalizer.rulefile import Node, Problems, located, read
+from normalizer.rulefile import read
 from normalizer.rulekeys import KEYS, file_fields
+from normalizer.rulenodes import Node, Problems, located
 from normalizer.rules import RuleSet, from_data, shipped
 from normalizer.ruleselect import Data, Rule, merge_settings
 

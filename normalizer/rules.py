@@ -199,7 +199,7 @@ def resolve(rules: str | Path | RuleSet | None) -> RuleSet:
         return preset(name)
     if isinstance(rules, Path) or Path(rules).exists() or re.search(r"[/\\.]", str(rules)):
         return RuleSet.load(rules)
-    from normalizer.rulefile import near
+    from normalizer.rulenodes import near
 
     raise RulesError([f"unknown preset {rules!r}{near(name, shipped().presets)} (nor is it a file)"])
 

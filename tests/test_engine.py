@@ -12,8 +12,8 @@ from rulecases import assuming, on_tree
 
 from normalizer import engine, rules, tree
 from normalizer.record import Record
-from normalizer.rulefile import Problems, located
 from normalizer.ruleload import check_node
+from normalizer.rulenodes import Problems, located
 
 SHELL = {"why": "w", "level": "declared", "examples": [{"in": "a", "out": "a"}], "unchanged": ["b"]}
 

@@ -17,8 +17,9 @@ import normalizer
 from normalizer import engine, rulecheck, rules, tree
 from normalizer.errors import RulesError
 from normalizer.record import Record
-from normalizer.rulefile import Problems, read
+from normalizer.rulefile import read
 from normalizer.rulekeys import json_schema
+from normalizer.rulenodes import Problems
 from normalizer.rules import RuleSet
 
 GOOD = """\
