@@ -100,7 +100,7 @@ class Planner:
     def plan(self, text: Text) -> Iterator[Proposal]:
         """Yield proposals that do not overlap; of two regions one inside the other, the inner one."""
         taken: list[tuple[int, int]] = []
-        groups = list(region.groups(text.document))
+        groups = list(region.groups(text.document, self.dialect.name in _TWO_READINGS))
         readings = [self._readings(blocks) for _, blocks in groups]
         regions = region.build(groups, text.source, text.masked, [reading[0] for reading in readings])
         for group, found, reading in zip(groups, regions, readings, strict=True):
@@ -120,7 +120,8 @@ class Planner:
         """The ways to read these blocks, as HTML throughout (True) or as Markdown between tags, best first."""
         if self.dialect.name not in _TWO_READINGS or not region.may_be_raw(blocks):
             return (False,)
-        return (True,) if self.dialect.name == "kramdown" else (True, False)
+        only = self.dialect.name == "kramdown" or region.closes_in_code(blocks)
+        return (True,) if only else (True, False)
 
     def _reread(self, group: region.Group, text: Text, without: frozenset[str], raw: bool) -> Proposal | None:
         [found] = region.build([group], text.source, text.masked, [raw])
@@ -148,9 +149,14 @@ class Planner:
     def _doubt(self, found: Region, notes: list[Note]) -> str:
         """Why this region cannot be rewritten at all, or an empty string."""
         unsafe = [note for note in notes if note.rule.startswith("unsafe-")]
-        if self.policy.name == "author" and unsafe and not any(_runs_code(note) for note in unsafe):
+        if (
+            self.policy.name == "author"
+            and unsafe
+            and not found.templated
+            and not any(_runs_code(note) for note in unsafe)
+        ):
             return f"{unsafe[0].before[:60]} is not for this tool to keep or to remove; look at it"
-        if found.templated and not any(_runs_code(note) for note in unsafe):
+        if found.templated and (self.policy.name == "author" or not any(_runs_code(note) for note in unsafe)):
             return "template code stands inside a tag; rewrite this place by hand"
         if found.controls and not unsafe:
             return "a control character stands here; delete it first"

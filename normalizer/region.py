@@ -49,8 +49,12 @@ class Region:
     """The renderer takes all of it for HTML, blank lines and what looks like Markdown included."""
 
 
-def groups(document: Block) -> Iterator[Group]:
-    """Yield (kind, sibling blocks) for every stretch that holds HTML, in document order, inner ones first."""
+def groups(document: Block, raw: bool = False) -> Iterator[Group]:
+    """Yield (kind, sibling blocks) for every stretch that holds HTML, in document order, inner ones first.
+
+    With ``raw``, an element that is still open may be closed by tags that CommonMark takes for indented code:
+    after a blank line ``        </div>`` is code there, and the end of the element for kramdown.
+    """
     stack = [document]
     containers = []
     while stack:
@@ -59,17 +63,17 @@ def groups(document: Block) -> Iterator[Group]:
             containers.append(block)
             stack.extend(block.blocks)
     for container in reversed(containers):
-        yield from _runs(container)
+        yield from _runs(container.blocks, raw and container.parent is None, False)
 
 
-def _runs(container: Block) -> Iterator[Group]:
-    """Group the children of ``container`` so that every element opens and closes in one group.
+def _runs(blocks: Sequence[Block], raw: bool, in_code: bool) -> Iterator[Group]:
+    """Group sibling blocks so that every element opens and closes in one group.
 
     Paragraphs that Word wrote for the items of one list stay together: apart, each would be a list.
     """
     held: list[str] = []
     run: list[Block] = []
-    for block, following in zip_longest(container.blocks, container.blocks[1:]):
+    for block, following in zip_longest(blocks, blocks[1:]):
         if block.kind in ("cell", "heading"):
             if held:
                 run.append(block)
@@ -78,11 +82,13 @@ def _runs(container: Block) -> Iterator[Group]:
             continue
         if held or _has_html(block):
             run.append(block)
-            _balance(block, held)
+            _balance(block, held, in_code)
             if not held and not (following and _is_word_item(block) and _is_word_item(following)):
                 yield ("blocks", run)
                 run = []
-    if run:  # an element that never closes: each block on its own
+    if run and raw and not in_code and any(block.indented for block in run):
+        yield from _runs(run, raw, True)
+    else:  # an element that never closes: each block on its own
         for block in run:
             if _has_html(block):
                 yield ("blocks", [block])
@@ -96,8 +102,8 @@ def _is_word_item(block: Block) -> bool:
     return block.kind == "html" and any("mso-list:" in i.text for i in block.inlines if i.kind == "html")
 
 
-def _balance(block: Block, held: list[str]) -> None:
-    for tag in _tags(block):
+def _balance(block: Block, held: list[str], in_code: bool) -> None:
+    for tag in _tags(block, in_code):
         if tag.closing:
             if tag.name in held:
                 while held.pop() != tag.name:
@@ -106,8 +112,17 @@ def _balance(block: Block, held: list[str]) -> None:
             held.append(tag.name)
 
 
-def _tags(block: Block) -> Iterator[tokens.Tag]:
-    html = "".join(i.text for i in block.inlines if i.kind == "html")
+def closes_in_code(blocks: list[Block]) -> bool:
+    """Whether these blocks hang together only if what CommonMark takes for indented code is read as HTML."""
+    held: list[str] = []
+    for block in blocks:
+        _balance(block, held, False)
+    return bool(held) and any(block.indented for block in blocks)
+
+
+def _tags(block: Block, in_code: bool = False) -> Iterator[tokens.Tag]:
+    in_code = in_code and block.indented
+    html = "".join(i.text for i in block.inlines if in_code or i.kind == "html")
     return (tag for tag in tokens.tags(html) if tag.name)
 
 

@@ -48,7 +48,8 @@ class Block:
     parent: Block | None
     blocks: list[Block] = field(default_factory=list)
     inlines: list[Inline] = field(default_factory=list)
-    indent: int = 0
+    indented: bool = False
+    """Code by its indent alone, without a fence."""
 
     def path(self) -> list[Block]:
         """The containers around this block, outermost first, the document left out."""
@@ -73,7 +74,7 @@ class _Builder:
         kind = _LEAVES.get(name) or _CONTAINERS.get(name) or ("heading" if name == "Heading" else "")
         if kind:
             self._leave_tight()
-            block = Block(kind, start, end, self.at)
+            block = Block(kind, start, end, self.at, indented=data == "Indented")
             self.at.blocks.append(block)
             self.at = block
         else:

@@ -9,6 +9,7 @@ from conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "tools"))
 
+from corpus_declared import Declared
 from corpus_residue import residue
 from corpus_spans import outside_changes
 from corpus_text import templates, text_changes
@@ -53,3 +54,21 @@ def test_templates_outside_code() -> None:
 def test_residue_outside_code() -> None:
     text = '<p data-ke-size="size16">&nbsp;</p>\n```\n<span style="x">\n```\n'
     assert residue(text) == {"data-ke-*": 1, "spacer": 1}
+
+
+@pytest.mark.parametrize(
+    ("pieces", "gone", "left"),
+    [
+        (["1 2 3", "cs"], ["123", "cs"], []),
+        (["1 2 3"], ["12"], ["3"]),
+        (["cs"], ["cs", "cs"], None),
+        (["Visual Basic", "js"], ["VisualBasicjs"], []),
+        ([], ["word"], None),
+    ],
+)
+def test_each_declared_piece_pays_once(pieces: list[str], gone: list[str], left: list[str] | None) -> None:
+    declared = Declared(pieces)
+    taken = [declared.takes(text) for text in gone]
+    assert all(taken) == (left is not None)
+    if left is not None:
+        assert list(declared.pieces) == left

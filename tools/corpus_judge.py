@@ -7,9 +7,10 @@ from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from corpus_declared import Declared
 from corpus_residue import residue
 from corpus_spans import outside_changes
-from corpus_text import code_texts, front_matter, lost_items, templates, text_changes, words
+from corpus_text import code_texts, front_matter, lost_items, templates, text_changes
 from engines import kramdown, library
 from engines.page import folded, visible_text
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from corpus_run import Options, Outcome
 
 _JEKYLL = re.compile(r"^(?:layout|permalink|categories|category|tags|date|published)\s*:", re.MULTILINE)
+# Hexo keeps its posts there; it reads them as GFM.
+_HEXO = re.compile(r"source-_posts-")
 _BLOCK_TAGS = re.compile(
     r"</?(?:p|div|span|a|img|td|tr|table|h[1-6]|pre|br|font|center|li|ul|ol|o:p)\b[^<>]*>"
 )
@@ -46,7 +49,7 @@ def judge(name: str, category: str, mark: str, path: Path, outcome: Outcome, opt
         "residue": [residue(before), residue(outcome.text)],
         "findings": {},
     }
-    findings = _Findings(Counter(word for piece in outcome.declared for word in words(piece)))
+    findings = _Findings(outcome.declared)
     if row["changed"]:
         _compare(before, outcome.text, path, html_out, outcome.dialect, findings)
     if outcome.again != outcome.text:
@@ -57,9 +60,9 @@ def judge(name: str, category: str, mark: str, path: Path, outcome: Outcome, opt
 
 
 class _Findings:
-    """Findings by kind, at most ten texts each; ``declared`` counts the words that rules said they dropped."""
+    """Findings by kind, at most ten texts each; ``declared`` is what rules said they dropped."""
 
-    def __init__(self, declared: Counter[str]) -> None:
+    def __init__(self, declared: list[str]) -> None:
         self.declared = declared
         self.by_kind: dict[str, list[str]] = {}
 
@@ -82,7 +85,9 @@ def _compare(before: str, after: str, path: Path, html_out: bool, dialect: str, 
         pages = {}
         if dialect != "kramdown" or kramdown.missing():
             pages["cmark"] = (_render(before[len(head) :]), _render(after[len(head) :]))
-        if (dialect == "kramdown" or _JEKYLL.search(head)) and not kramdown.missing():
+        if (
+            dialect == "kramdown" or (_JEKYLL.search(head) and not _HEXO.search(path.name))
+        ) and not kramdown.missing():
             old, new = kramdown.render_plain([_unix(before[len(head) :]), _unix(after[len(head) :])])
             pages["kramdown"] = (old, new)
         _compare_sources(before, after, findings)
@@ -107,12 +112,9 @@ def _compare_pages(engine: str, old: str, new: str, findings: _Findings) -> None
     old_text, new_text = visible_text(old), visible_text(new)
     if engine == "kramdown":
         old_text, new_text = _BLOCK_TAGS.sub(" ", old_text), _BLOCK_TAGS.sub(" ", new_text)
-    left = Counter(findings.declared)
+    left = Declared(findings.declared)
     for change in text_changes(old_text, new_text):
-        gone = Counter(change.words)
-        declared = bool(gone) and not change.added and gone <= left
-        if declared:
-            left -= gone
+        declared = not change.added and left.takes("".join(change.words))
         findings.add(f"text-{'declared' if declared else change.kind} {engine}", change.text)
     old_code = code_texts(old)
     if "".join(old_code) not in folded(new_text):

@@ -54,9 +54,19 @@ def outside_changes(before: str, after: str) -> Iterator[str]:
         for number in range(i1, i2):
             if old[number].strip() and not allowed[number]:
                 yield f"{number + 1}: {old[number].rstrip()[:120]}"
-        beside = any(allowed[max(0, i1 - 2) : i2 + 2])
+        beside = any(allowed[_up(old, i1) : _down(old, i2) + 1])
         if not beside and (i1 == i2 or not "".join(old[i1:i2]).strip()):
             yield f"{i1 + 1}: inserted {''.join(new[j1:j2])[:80]!r}"
+
+
+def _up(lines: list[str], number: int) -> int:
+    """The nearest line before ``number`` that is not blank."""
+    return next((n for n in range(number - 1, -1, -1) if lines[n].strip()), 0)
+
+
+def _down(lines: list[str], number: int) -> int:
+    """The nearest line from ``number`` on that is not blank."""
+    return next((n for n in range(number, len(lines)) if lines[n].strip()), len(lines))
 
 
 def _allowed(lines: list[str]) -> list[bool]:

@@ -117,6 +117,9 @@ def table_to_code(el: _Element, _argument: Any, work: Work) -> bool:
     return True
 
 
+_BADGES = ("colored by color scripter", "cs")
+
+
 def _code_and_numbers(cells: list[list[str]]) -> tuple[list[str], list[str]]:
     """The lines of code, and the text of each cell that holds line numbers or the tool's badge."""
     lines: list[str] = []
@@ -124,10 +127,13 @@ def _code_and_numbers(cells: list[list[str]]) -> tuple[list[str], list[str]]:
     for cell in cells:
         shown = [line.strip() for line in cell if line.strip()]
         is_number = bool(shown) and all(line.isdecimal() for line in shown)
-        is_badge = len(shown) == 1 and shown[0].lower() in ("cs", "colored by color scripter")
+        is_badge = len(shown) == 1 and shown[0].lower() in _BADGES
         if (is_number and not lines) or is_badge:
             numbers.append(" ".join(shown))
         elif shown:
+            if shown[-1].lower() == _BADGES[0]:  # the badge stands in the cell of the code, below it
+                numbers.append(shown[-1])
+                del cell[max(n for n, line in enumerate(cell) if line.strip()) :]
             lines += cell
     return lines, numbers
 
@@ -141,5 +147,5 @@ def _lines(cell: _Element) -> list[str]:
         inner = inner[0]
     rows = [child for child in inner if child.tag == "div"]
     if rows and len(rows) == len(inner):
-        return ["".join(row.itertext()).replace("\u00a0", " ").rstrip().strip("\n") for row in rows]
+        return [line.rstrip() for row in rows for line in code_text(row).strip("\n").split("\n")]
     return code_text(inner).strip("\n").split("\n")

@@ -1,0 +1,35 @@
+"""What rules declared as lost, as a purse: each piece pays for one loss."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from engines.page import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Declared:
+    """The declared pieces of one document; ``takes`` spends them.
+
+    A piece of several lines or words is also good for a part of it: a diff may find the rest elsewhere.
+    """
+
+    def __init__(self, pieces: Iterable[str]) -> None:
+        self.pieces = Counter(word for piece in pieces for word in piece.split())
+
+    def takes(self, gone: str) -> bool:
+        """Whether ``gone`` is made of pieces that are left; they are spent if it is."""
+        rest = folded(gone)
+        spent: Counter[str] = Counter()
+        while rest:
+            fitting = (piece for piece, count in self.pieces.items() if count > spent[piece])
+            piece = max((p for p in fitting if rest.startswith(folded(p))), key=len, default="")
+            if not folded(piece):
+                return False
+            spent[piece] += 1
+            rest = rest[len(folded(piece)) :]
+        self.pieces -= spent
+        return bool(spent)
