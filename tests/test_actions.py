@@ -54,6 +54,7 @@ def act(
         ("drop-values", {"display": "block"}, "p", '<p style="display: block">a</p>', "<p>a</p>"),
         ("font-to-style", None, "font", '<font color="red" size="+1">a</font>', '<span style="color: red; font-size: large">a</span>'),
         ("nest-in-item", None, "ul/ul", "<ul><li>a</li><ul><li>b</li></ul></ul>", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
+        ("gather-items", None, ".//li", "<div>x<li>a</li> <li>b</li>y</div>", "<div>x<ul><li>a</li> <li>b</li></ul>y</div>"),
         ("unwrap-alone", None, "div", "<div> <p>a</p> </div>", "<p>a</p>"),
         ("compose", None, "p", "<p>\u1112\u1161\u11ab</p>", "<p>\ud55c</p>"),
         ("collapse-spaces", None, "p", "<p>&nbsp;a &nbsp;b</p>", "<p>a b</p>"),
@@ -80,6 +81,7 @@ def test_action(name: str, argument: Any, path: str, before: str, after: str) ->
         ("card-to-link", None, "div", "<div>no link</div>"),
         ("to-figure", None, "div", "<div>no image</div>"),
         ("escape", ["b"], ".//span", "<p><span>a</span></p>"),
+        ("gather-items", None, ".//li", "<ul><li>a</li></ul>"),
         ("table-to-code", None, "table", "<table><tr><td>1</td></tr></table>"),
     ],
 )

@@ -125,6 +125,24 @@ def nest_in_item(el: _Element, _argument: Any, _work: Work) -> bool:
     return True
 
 
+@action("gather-items")
+def gather_items(el: _Element, _argument: Any, _work: Work) -> bool:
+    """Put a list item that stands outside of a list, and the items right after it, into a list."""
+    if el.getparent().tag in ("ul", "ol", "menu"):
+        return False
+    items = etree.Element("ul")
+    el.addprevious(items)
+    item: _Element | None = el
+    while item is not None and item.tag == "li" and not tree.is_pristine(item):
+        following = item.getnext()
+        items.append(item)
+        if not is_blank(item.tail):
+            items.tail, item.tail = item.tail, None
+            break
+        item = following
+    return True
+
+
 _MSO = re.compile(r"l(\d+)\s+level(\d+)", re.IGNORECASE)
 
 
