@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.etree import _Element
 
-from normalizer import judge, laws, second_judge, tokens, tree, writer
+from normalizer import judge, laws, sanitize, second_judge, tokens, tree, writer
 from normalizer.canon import Block, canon
 from normalizer.dialects import Dialect
 from normalizer.elements import BLOCKS
@@ -41,6 +41,7 @@ def shaped(html: str, shape: Shape, floor: Shape) -> tuple[_Element, Conversion]
     numbered, marks = tokens.number(html)
     root = tree.parse(numbered)
     before = page_text(root)
+    ignored = sanitize.ignored_tags(html, marks, root)
     done = Conversion("", Record(), marks)
     shape(root, done.record)
     reason = laws.text(before, page_text(root), done.record.lost)
@@ -48,6 +49,8 @@ def shaped(html: str, shape: Shape, floor: Shape) -> tuple[_Element, Conversion]
         root = tree.parse(numbered)
         done = Conversion("", Record(), marks, [(-1, f"no rule was applied: {reason}")])
         floor(root, done.record)
+    for mark, source in ignored:
+        done.record.change("unsafe-element", mark, source, "", "declared")
     return root, done
 
 

@@ -16,6 +16,7 @@ Note = tuple[str, int, str, str]
 
 _ROUNDS = 4
 """What stands inside something that was neutralized may need a round of its own."""
+_SHOWN = 80
 _MARKUP = re.compile(r"[<\[\]{}`\\&]")
 
 
@@ -42,9 +43,9 @@ def _neutralized(output: bytes, policy: Policy, notes: list[Note]) -> bytes:
         if edit.start < done:
             continue
         pieces += (text[done : edit.start], edit.text)
-        notes.append(
-            ("unsafe-markdown", text.count("\n", 0, edit.start), text[edit.start : edit.end], edit.text)
-        )
+        rest = text[edit.end : edit.end + _SHOWN].partition("\n")[0]
+        line = text.count("\n", 0, edit.start)
+        notes.append(("unsafe-markdown", line, text[edit.start : edit.end] + rest, edit.text + rest))
         done = edit.end
     return ("".join(pieces) + text[done:]).encode("utf-8") if edits else output
 
@@ -79,7 +80,7 @@ def _as_text(source: bytes) -> bytes:
 
 
 def _short(source: bytes) -> str:
-    return source[:80].decode("utf-8", "replace")
+    return source[:_SHOWN].decode("utf-8", "replace")
 
 
 def _read(source: bytes, policy: Policy) -> bytes:

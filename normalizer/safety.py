@@ -58,7 +58,7 @@ _NAMES = "|".join(_ALIVE)
 # browser would read as a script address either shows a scheme of the list, letters apart only by controls,
 # or hides letters in a character reference.
 _SUSPECT = re.compile(
-    rf"<(?:{_NAMES})\b|[\s\"'/]on[a-z]|srcdoc|style\s*=|&\#|&colon|&tab;|&newline;|xlink|http-equiv"
+    rf"<(?:{_NAMES})\b|[\s\"'/]on[a-z]|srcdoc|formaction|style\s*=|&\#|&colon|&tab;|&newline;|xlink|http-equiv"
     rf"|{_SPACE.join('script')}{_SPACE}:|{_SPACE.join('mocha')}{_SPACE}:|{_SPACE.join('data')}{_SPACE}:"
     rf"|(?:{'|'.join(_SPACE.join(word) for word in sorted(_WRAPS))}){_SPACE}:",
     re.IGNORECASE,
@@ -108,6 +108,8 @@ def _judge(tag: str, node: Any, policy: Policy | None) -> Iterator[str]:
     for name, value in attributes.items():
         if _EVENT.match(name) or name == "srcdoc":
             yield f"{tag}[{name}] runs code"
+        elif name == "formaction":
+            yield f"{tag}[{name}] posts"
         elif name == "style":
             if _CSS.search(value):
                 yield f"{tag}[style] loads or runs"

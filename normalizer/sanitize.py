@@ -10,11 +10,18 @@ from __future__ import annotations
 import re
 from typing import cast
 
+from lxml import etree
 from lxml.etree import _Element
 
-from normalizer import css, serialize, tree, urls
+from normalizer import css, serialize, tokens, tree, urls
 from normalizer.policy import Policy, is_forbidden_attribute
-from normalizer.policy_data import DROPPED_WITH_CONTENT, KNOWN_ELEMENTS, UNWRAPPED, VERBATIM
+from normalizer.policy_data import (
+    DROPPED_WITH_CONTENT,
+    FORBIDDEN_ELEMENTS,
+    KNOWN_ELEMENTS,
+    UNWRAPPED,
+    VERBATIM,
+)
 from normalizer.record import Record
 
 _URLS: dict[str, urls.Kind] = {
@@ -30,6 +37,10 @@ _PHRASING = frozenset(
 )
 _NEEDS_SOURCE = frozenset(("img", "iframe", "source", "track"))
 _SHOWN = 200
+_PAGE = frozenset(("html", "head", "body"))
+_ATTRIBUTE_NAME = re.compile(
+    r"""(?<![^\s/"'])(on[a-z]++|srcdoc|formaction|xlink:href|http-equiv)[\s=]""", re.IGNORECASE
+)
 
 _MORE = re.compile(r"\s*(?:more\b[^<>]{0,80}|nextpage|excerpt|truncate|read\s?more|toc)\s*\Z", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"\s*(?:\[\s*(?:if|endif)\b|<!\s*\[)", re.IGNORECASE)
@@ -62,6 +73,35 @@ def sanitize(root: _Element, policy: Policy, record: Record) -> None:
             stack.extend(reversed(el))
         else:
             stack.extend(_judge_element(el, policy, record))
+
+
+def ignored_tags(html: str, marks: list[int], root: _Element) -> list[tuple[int, str]]:
+    """Return (mark, source) of the unsafe tags that the parser itself left out of the tree under ``root``.
+
+    A second ``<body>`` gives its attributes to the first; a tag that the text ends in is none. They are
+    gone from the page, but not from the report.
+
+    >>> html = "<body onload=x>a<p>b<svg onload=y"
+    >>> numbered, marks = tokens.number(html)
+    >>> ignored_tags(html, marks, tree.parse(numbered))
+    [(0, '<body onload=x>'), (2, '<svg onload=y')]
+    """
+    seen = {el.get(tree.MARK) for el in root.iter(etree.Element)} - {None}
+    if len(seen) == len(marks):
+        return []
+    found: list[tuple[int, str]] = []
+    for mark in range(len(marks)):
+        if str(mark) not in seen:
+            tag = next(tokens.tags(html, marks[mark]))
+            if _is_unsafe_tag(tag.name, html[tag.name_end : tag.end]):
+                found.append((mark, _shorten(html[tag.start : tag.end])))
+    return found
+
+
+def _is_unsafe_tag(name: str, attributes: str) -> bool:
+    if name in FORBIDDEN_ELEMENTS - _PAGE:
+        return True
+    return any(is_forbidden_attribute(match[1].lower()) for match in _ATTRIBUTE_NAME.finditer(attributes))
 
 
 def _judge_element(el: _Element, policy: Policy, record: Record) -> list[_Element]:

@@ -21,10 +21,12 @@ _FENCES = {"---": _YAML, "+++": _TOML, "{": _JSON}
 
 # What can hold work: something like a tag, a comment, a processing instruction, or a link whose
 # scheme is worth a look (also when spelled with entities, escapes or percent signs).
-_TAG_LIKE = re.compile(rb"<[a-zA-Z/!?]")
+_TAG_LIKE = re.compile(rb"<[\x00-\x1f]*+[a-zA-Z/!?&]")
+# Attribute lists of kramdown and Python-Markdown: "{: .a onclick=x}", "{#a onclick=x}"; not Liquid's tags.
+_ATTRIBUTE_LIST = re.compile(rb"\{(?::|(?![%\n])[^{}=]*+=)")
 _LINK_LIKE = re.compile(rb"\]\(|\]:|\]\[|\{:", re.IGNORECASE)
 _SCHEME_LIKE = re.compile(
-    rb"(?:\]\([ \t\n<]*+|\]:[ \t\n<]*+)(?!https?:|/|#|\.{1,2}/)[^)\s>]{0,300}?(?:[:%&\\]|[\x00-\x1f]|\xc2[\x80-\xad]|\xe2\x80|\xef\xbb\xbf)"
+    rb"\][(:][\s<>]*+(?!https?:|/|#|\.{1,2}/)[^)\s>]{0,300}?(?:[:%&\\]|[\x00-\x1f]|\xc2[\x80-\xad]|\xe2\x80|\xef\xbb\xbf)"
 )
 
 
@@ -87,6 +89,6 @@ def nothing_to_do(data: bytes) -> bool:
     >>> nothing_to_do(b"a <b>b</b>"), nothing_to_do(b"[x](javascript:y)")
     (False, False)
     """
-    if _TAG_LIKE.search(data) or b"{:" in data:
+    if _TAG_LIKE.search(data) or (b"{" in data and _ATTRIBUTE_LIST.search(data)):
         return False
     return not _LINK_LIKE.search(data) or not _SCHEME_LIKE.search(data)

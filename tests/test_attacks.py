@@ -9,6 +9,9 @@ from attacks import generator, judges
 from engines import ENGINES, missing
 
 import normalizer
+from normalizer import judge, neutralize
+from normalizer import policy as policies
+from normalizer.source import nothing_to_do
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,3 +80,29 @@ def test_what_was_taken_out_is_in_the_report(attack: str) -> None:
     result = normalizer.normalize(attack, source="html", policy="strict")
     if judges.alive(attack):
         assert result.changes
+
+
+@pytest.mark.parametrize("source", list(SOURCES))
+def test_every_unsafe_part_is_in_the_report(source: str) -> None:
+    failures = []
+    for attack in SOURCES[source]():
+        result = normalizer.normalize(attack, source=source, policy="strict")
+        page = attack if source == "html" else judge.render(attack)
+        said = "\n".join(change.before for change in result.changes).lower()
+        parts = judges.unsafe_parts(page)
+        if source == "markdown":  # an address in Markdown has no attribute name to be called by
+            parts = ["" if part in judges.ADDRESSES else part for part in parts]
+        if missing_parts := [part for part in parts if part not in said or not said]:
+            failures.append(f"{missing_parts} of {attack!r} not in {said!r}")
+    assert not failures, f"{len(failures)}\n" + "\n".join(failures[:20])
+
+
+def test_the_fast_exit_clears_nothing_that_another_step_would_change() -> None:
+    strict = policies.get("strict")
+    failures = [
+        attack
+        for attack in generator.markdown()
+        if nothing_to_do(attack.encode())
+        and (neutralize.edits(attack, strict) or judges.alive(judge.render(attack)))
+    ]
+    assert failures == []

@@ -1,0 +1,42 @@
+"""Coverage-guided fuzzing of the whole library: ``pip install atheris; python tools/fuzz.py [-max_total_time=1800] [SEEDS]``.
+
+The first byte of an input chooses source, dialect and policy; the rest is the document. An input fails if the
+library raises anything but its own errors, if the page of the output is alive, or if a second run changes it.
+What is found belongs into the tests as a case.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import atheris
+
+with atheris.instrument_imports(include=["normalizer"]):
+    import normalizer
+    from normalizer import judge, policy, safety
+
+SOURCES = ("html", "markdown")
+DIALECTS = ("portable", "kramdown", "goldmark", "python-markdown")
+
+
+def one_input(data: bytes) -> None:
+    """Run one document through the library and check laws 3 and 4 on what comes back."""
+    if len(data) < 2:
+        return
+    choice, text = data[0], data[1:].decode("utf-8", "replace")
+    source, dialect = SOURCES[choice & 1], DIALECTS[choice >> 1 & 3]
+    try:
+        output = normalizer.normalize(text, source=source, dialect=dialect, policy="strict").text
+    except normalizer.NormalizerError:
+        return
+    found = safety.findings(judge.render(output), policy.get("strict"))
+    if found:
+        raise AssertionError(f"alive: {found} in {output!r}")
+    again = normalizer.normalize(output, source="markdown", dialect=dialect, policy="strict").text
+    if again != output:
+        raise AssertionError(f"unstable: {output!r} -> {again!r}")
+
+
+if __name__ == "__main__":
+    atheris.Setup(sys.argv, one_input)
+    atheris.Fuzz()
