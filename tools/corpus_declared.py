@@ -24,9 +24,17 @@ class Declared:
     def __init__(self, pieces: Iterable[str]) -> None:
         self.pieces = Counter(word for piece in pieces for word in piece.split())
 
-    def takes(self, gone: str) -> bool:
-        """Whether ``gone`` is made of pieces that are left; they are spent if it is."""
-        rest = folded(gone)
+    def takes(self, gone: Iterable[str]) -> bool:
+        """Whether the words ``gone`` are made of pieces that are left; they are spent if they are."""
+        gone = list(gone)
+        words = Counter(gone)
+        if words and words <= self.pieces:
+            self.pieces -= words
+            return True
+        return self._takes_apart(folded("".join(gone)))
+
+    def _takes_apart(self, rest: str) -> bool:
+        """The same for pieces that run into each other on the page."""
         spent: Counter[str] = Counter()
         while rest:
             fitting = (piece for piece, count in self.pieces.items() if count > spent[piece])
