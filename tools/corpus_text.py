@@ -109,6 +109,6 @@ def _classified(old: list[str], new: list[str], context: str) -> Iterator[TextCh
     if gone:
         kind = "marker" if not new and _MARKER.fullmatch(gone) else "lost"
         shown = " ".join(old)[:160] + (f" → {' '.join(new)[:80]}" if new else "")
-        yield TextChange(kind, shown + place, tuple(old), bool(new))
+        yield TextChange(kind, shown + place, tuple(old), bool(folded("".join(new))))
     elif folded("".join(new)):
         yield TextChange("added", " ".join(new)[:160] + place)
