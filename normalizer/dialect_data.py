@@ -72,6 +72,8 @@ _TWO_TILDES = [
 _HASHTAG = row("#", "starts a heading without a space, and however many there are")
 _TERM = row(":", "would be the description of a term", after=r"(?=[ \t])", write="&#58;")
 _ATTRIBUTES = row("{", "would be attributes of the heading or block", after=r"(?=[^{}\n]*\}[ \t]*$)")
+# Python-Markdown looks for them at the end of the text before the first element of a heading, too.
+_INNER_ATTRIBUTES = row("{", "would be attributes of the heading", after=r"(?=[^{}\n]*\}[ \t]*[`*_\[<!])")
 _SPAN_ATTRIBUTES = row("{", "would be attributes of what is before", before=r"(?<=[*_`)\]>~])")
 _HUGO_TEXT = row("{", "would be a shortcode", after=r"(?=\{[<%])", write="&#123;")
 
@@ -209,7 +211,7 @@ KRAMDOWN: dict[str, Any] = {
     "list_code_loses": r"^[ \t]+$",
     "code_edges": False,
     "markdown_in_html": False,
-    "raw_inlines": ["code", "kbd", "samp", "var"],
+    "raw_inlines": ["code", "kbd", "samp", "var", "u", "mark"],
     "template_code": _LIQUID,
     "heading_end": "#$",
     "judge": "gfm",
@@ -232,7 +234,13 @@ PYTHON_MARKDOWN: dict[str, Any] = {
     "raw_inlines": ["code"],
     "template_code": "",
     "more_line": [_HASHTAG],
-    "text": [row("|", "would make a table with the line below"), _ATTRIBUTES, _SPAN_ATTRIBUTES, *TEXT],
+    "text": [
+        row("|", "would make a table with the line below"),
+        _ATTRIBUTES,
+        _INNER_ATTRIBUTES,
+        _SPAN_ATTRIBUTES,
+        *TEXT,
+    ],
 }
 
 PORTABLE: dict[str, Any] = {

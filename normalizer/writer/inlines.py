@@ -96,6 +96,8 @@ def _raw_tags(style: Style) -> tuple[str, str]:
     if style.kind == "link":
         title = f' title="{_attribute(style.title)}"' if style.title else ""
         return f'<a href="{_attribute(style.href)}"{title}>', "</a>"
+    if style.kind == "code" and not style.open:
+        return "<code>", "</code>"
     return style.open, style.close
 
 
