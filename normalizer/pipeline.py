@@ -57,8 +57,6 @@ class Normalizer:
         self.dialect = dialects.get(dialect)
         self.policy = policies.get(policy)
         self.rules = rulesets.resolve(rules)
-        if self.rules.name == "faithful":  # an exact conversion keeps every link that the floor lets stay
-            self.policy = replace(self.policy, schemes=self.policy.schemes | {"*"})
         self.verify_with = verify_with
 
     def normalize(self, text: str | bytes, path: str = "") -> Result:

@@ -6,6 +6,7 @@ import dataclasses
 
 import pytest
 
+import normalizer
 from normalizer import css, policy
 from normalizer.errors import InputLimitError, RulesError
 from normalizer.limits import Limits, check_limits, check_output
@@ -187,3 +188,10 @@ def test_output_out_of_proportion() -> None:
 def test_limits_can_be_lowered() -> None:
     with pytest.raises(InputLimitError):
         check_limits("abc", Limits(document_bytes=2))
+
+
+@pytest.mark.parametrize("rules", [None, "faithful"])
+@pytest.mark.parametrize("address", ["ms-msdt:/id", "intent://x", "made-up:x"])
+def test_no_rules_widen_the_schemes_of_a_policy(address: str, rules: str | None) -> None:
+    out = normalizer.to_markdown(f'<a href="{address}">x</a>', rules=rules)
+    assert out == "x\n"

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from normalizer.errors import RulesError  # noqa: E402
-from normalizer.rulefile import Problems  # noqa: E402
+from normalizer.rulenodes import Problems  # noqa: E402
 
 DROPPED = ("examples", "unchanged", "why")
 """Keys of a rule that only its documentation needs: ``explain`` reads them from rules.yaml itself."""
