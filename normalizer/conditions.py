@@ -173,7 +173,13 @@ def _only_child(value: Any, context: StyleContext) -> Predicate:  # noqa: ARG001
 def is_only_child(el: _Element) -> bool:
     """Whether ``el`` is all that its parent shows."""
     parent = el.getparent()
-    return parent is not None and len(parent) == 1 and is_blank(parent.text) and is_blank(el.tail)
+    return (
+        parent is not None
+        and el.getnext() is None
+        and el.getprevious() is None
+        and is_blank(parent.text)
+        and is_blank(el.tail)
+    )
 
 
 @condition(

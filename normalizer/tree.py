@@ -137,8 +137,9 @@ def _strip_reserved(root: _Element) -> None:
 
 def append_text(el: _Element, text: str) -> None:
     """Add ``text`` at the end of the content of ``el``."""
-    if len(el):
-        el[-1].tail = (el[-1].tail or "") + text
+    last = next(el.iterchildren(reversed=True), None)  # the number of children would be counted
+    if last is not None:
+        last.tail = (last.tail or "") + text
     else:
         el.text = (el.text or "") + text
 

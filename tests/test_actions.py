@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
+import normalizer
 from normalizer import tree
 from normalizer.actions import ACTIONS, Work
 from normalizer.record import Record
@@ -122,3 +123,8 @@ def test_every_action_is_used_or_tested() -> None:
         "rules.yaml"
     ).read_text(encoding="utf-8")
     assert not [name for name in ACTIONS if name not in text]
+
+
+def test_any_number_of_touching_pieces_is_joined_at_once() -> None:
+    """Pairs would need one round of the rules for every doubling."""
+    assert normalizer.to_markdown("<p>" + "<b>a</b>" * 9000 + "</p>") == "**" + "a" * 9000 + "**\n"

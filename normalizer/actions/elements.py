@@ -88,12 +88,15 @@ def _leave(el: _Element, second: _Element) -> None:
 
 @action("merge-adjacent")
 def merge_adjacent(el: _Element, _argument: Any, _work: Work) -> bool:
-    """Join the element with the one after it when both are alike and touch."""
-    other = el.getnext()
-    if other is None or el.tail or not _alike(el, other):
-        return False
-    _join(el, other)
-    return True
+    """Join the element with those after it that are alike, as far as they touch."""
+    others: list[_Element] = []
+    last, other = el, el.getnext()
+    while other is not None and not last.tail and _alike(el, other):
+        others.append(other)
+        last, other = other, other.getnext()
+    if others:
+        _join(el, others)
+    return bool(others)
 
 
 @action("merge-with-previous")
@@ -103,16 +106,23 @@ def merge_with_previous(el: _Element, _argument: Any, _work: Work) -> bool:
     if before is None or not is_blank(before.tail) or not _alike(before, el):
         return False
     before.tail = None
-    _join(before, el)
+    _join(before, [el])
     return True
 
 
-def _join(el: _Element, other: _Element) -> None:
-    el.tail, other.tail = other.tail, None
-    tree.append_text(el, other.text or "")
-    for child in list(other):
-        el.append(child)
-    other.getparent().remove(other)
+def _join(el: _Element, others: list[_Element]) -> None:
+    """Move the content of ``others``, which follow ``el``, into it; text is put together before it is set."""
+    el.tail = others[-1].tail
+    pieces: list[str] = []
+    for other in others:
+        pieces.append(other.text or "")
+        for child in list(other):
+            tree.append_text(el, "".join(pieces))
+            pieces.clear()
+            el.append(child)
+        other.tail = None
+        other.getparent().remove(other)
+    tree.append_text(el, "".join(pieces))
 
 
 def _alike(one: _Element, other: _Element) -> bool:
