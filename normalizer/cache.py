@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 FOLDER = ".normalizer_cache"
 _DATABASE = "findings.db"
+_SIDECARS = ("-journal", "-wal", "-shm")
 _APPLICATION = 0x6E6F726D  # "norm": tells our database from any other
 _LAYOUT = 2
 _LARGEST = 512 * 1024 * 1024
@@ -104,13 +105,15 @@ class Cache:
     def _flush(self) -> None:
         rows, self._waiting = self._waiting, []
         if rows and self._database is not None:
-            with contextlib.suppress(sqlite3.Error), self._database:
-                self._database.executemany("INSERT OR REPLACE INTO findings VALUES (?, ?)", rows)
+            with contextlib.suppress(sqlite3.Error):
+                self._database.execute("BEGIN IMMEDIATE")
+                with self._database:
+                    self._database.executemany("INSERT OR REPLACE INTO findings VALUES (?, ?)", rows)
 
 
 def remove(folder: str) -> bool:
     """Remove a cache: our own files, and the directory once it is empty. Returns whether there was one."""
-    names = (_DATABASE, f"{_DATABASE}-wal", f"{_DATABASE}-shm", ".gitignore")
+    names = (_DATABASE, *(_DATABASE + sidecar for sidecar in _SIDECARS), ".gitignore")
     found = os.path.exists(os.path.join(folder, _DATABASE))
     for name in names if found else ():
         with contextlib.suppress(FileNotFoundError):
@@ -137,21 +140,16 @@ def _open(path: str) -> sqlite3.Connection:
     except sqlite3.OperationalError:
         raise  # locked or read-only: somebody else's healthy file
     except sqlite3.DatabaseError:
-        for leftover in ("", "-wal", "-shm"):
+        for leftover in ("", *_SIDECARS):
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(path + leftover)
         return _connect(path)
 
 
 def _connect(path: str) -> sqlite3.Connection:
-    database = sqlite3.connect(path, timeout=5.0)
+    database = sqlite3.connect(path, timeout=5.0, isolation_level=None)
     try:
-        application, layout = (
-            database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
-        )
-        if (application, layout) != (_APPLICATION, _LAYOUT):
-            if database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                raise sqlite3.DatabaseError("a database that is not ours")
+        if not _is_ours(database):
             _create(database)
         # A lost cache is no loss: never wait for the disk.
         database.execute("PRAGMA synchronous = OFF")
@@ -162,14 +160,22 @@ def _connect(path: str) -> sqlite3.Connection:
     return database
 
 
+def _is_ours(database: sqlite3.Connection) -> bool:
+    names = ("application_id", "user_version")
+    marks = tuple(database.execute(f"PRAGMA {name}").fetchone()[0] for name in names)
+    return marks == (_APPLICATION, _LAYOUT)
+
+
 def _create(database: sqlite3.Connection) -> None:
-    database.execute("PRAGMA journal_mode = WAL")
-    with database:
-        database.execute(
-            "CREATE TABLE IF NOT EXISTS findings (key BLOB PRIMARY KEY, findings BLOB) WITHOUT ROWID"
-        )
+    """Lay the table out in one transaction: another process sees an empty database or a whole one."""
+    database.execute("BEGIN IMMEDIATE")
+    if not _is_ours(database):  # else another process was first
+        if database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise sqlite3.DatabaseError("a database that is not ours")
+        database.execute("CREATE TABLE findings (key BLOB PRIMARY KEY, findings BLOB) WITHOUT ROWID")
         database.execute(f"PRAGMA application_id = {_APPLICATION}")
         database.execute(f"PRAGMA user_version = {_LAYOUT}")
+    database.execute("COMMIT")
 
 
 def findings_of(outcome: Outcome) -> dict[str, Any]:
