@@ -119,6 +119,11 @@ def _merged(data: Mapping[str, Any]) -> dict[str, Any]:
     return merged
 
 
+def of(name: str, own: Mapping[str, Any]) -> Dialect:
+    """Return the dialect called ``name``, one of a rules file's ``own`` before those that come with the package."""
+    return Dialect.from_data(name, {"extends": "portable", **own[name]}) if name in own else get(name)
+
+
 _built: dict[str, Dialect] = {}
 
 

@@ -22,9 +22,12 @@ from normalizer.source import Document, decode, nothing_to_do
 from normalizer.suppress import ALL
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lxml.etree import _Element
 
     from normalizer.engine import Compiled
+    from normalizer.policy import Policy
     from normalizer.rules import RuleSet
 
 Source = Literal["auto", "markdown", "html"]
@@ -48,15 +51,15 @@ class Normalizer:
         source: Source = "auto",
         to: Target = "markdown",
         dialect: str = "portable",
-        policy: str = "strict",
+        policy: str | Policy | Mapping[str, Any] = "strict",
         rules: RuleSet | str | None = None,
         verify_with: str = "",
     ) -> None:
         self.source = _one_of("source", source, ("auto", "markdown", "html"))
         self.to = _one_of("to", to, ("markdown", "html"))
-        self.dialect = dialects.get(dialect)
-        self.policy = policies.get(policy)
         self.rules = rulesets.resolve(rules)
+        self.dialect = dialects.of(dialect, self.rules.dialects)
+        self.policy = policies.of(policy)
         self.verify_with = verify_with
 
     def normalize(self, text: str | bytes, path: str = "") -> Result:

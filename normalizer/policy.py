@@ -115,6 +115,21 @@ def get(name: str) -> Policy:
     raise RulesError([f"unknown policy {name!r}{_near(name, ('strict', 'author'))}"])
 
 
+def of(wanted: str | Policy | Mapping[str, Any]) -> Policy:
+    """Return the policy that a caller or a rules file means: by name, as an object, or as changes to one.
+
+    It keeps the name of the one that it changes, which says whose text this is.
+
+    >>> of({"extends": "author", "-elements": ["video"]}).name
+    'author'
+    """
+    if isinstance(wanted, Policy):
+        return wanted
+    return (
+        get(wanted) if isinstance(wanted, str) else Policy.from_data(wanted, wanted.get("extends", "strict"))
+    )
+
+
 def _compile(name: str, table: Mapping[str, Any]) -> Policy:
     fields: dict[str, Any] = {key.replace("-", "_"): frozenset(table[key]) for key in _LIST_KEYS}
     fields |= {key.replace("-", "_"): table[key] for key in _FLAG_KEYS}

@@ -1,4 +1,4 @@
-"""Mistakes that a table of kinds cannot see: names that mean nothing, rules that match or lose too much."""
+"""Mistakes that a table of kinds cannot see: rules that match or lose too much; versions that do not fit."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from normalizer.actions import ACTIONS
 from normalizer.actions.registry import LOSSES
 from normalizer.match import compile_match
 from normalizer.rulekeys import rule_fields
-from normalizer.rulenodes import Node, Problems, filled, located, near
-from normalizer.ruleselect import is_chosen, listed, substitute
+from normalizer.rulenodes import Node, Problems, filled
+from normalizer.ruleselect import listed, substitute
 from normalizer.style_match import StyleContext
 from normalizer.tree import VOID
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from normalizer.match import Matcher
-    from normalizer.rules import RuleSet
     from normalizer.ruleselect import Data
 
 PLAIN_PAGE = (
@@ -32,45 +31,50 @@ PLAIN_PAGE = (
 TOO_MANY = 10
 
 
-def check_rules(node: Node, problems: Problems) -> None:
-    """Report duplicate ids, rules that match everything, and actions that may lose what is not declared."""
-    items = node.value.get("rules") if isinstance(node.value, dict) else None
+def check_rules(node: Node, external: tuple[str, ...], problems: Problems) -> None:
+    """Report duplicate ids, rules that match everything, and actions that may lose what is not declared.
+
+    What a rule means is looked at only where it is well formed.
+    """
     seen: dict[str, Node] = {}
-    for item in items.value if items and isinstance(items.value, list) else []:
-        rule: Any = item.plain()
-        place = item.value["id"] if isinstance(item.value, dict) else item
-        if rule["id"] in seen:
-            problems.add(place, f"duplicate rule id {rule['id']!r}, first at line {seen[rule['id']].line}")
-        seen[rule["id"]] = place
-        _check_losses(rule, item, problems)
-        _check_reach(rule, item, problems)
+    for item in rule_items(node):
+        identity = item.child("id")
+        if identity is not None and isinstance(identity.value, str):
+            if identity.value in seen:
+                line = seen[identity.value].line
+                problems.add(identity, f"duplicate rule id {identity.value!r}, first at line {line}")
+            seen[identity.value] = identity
+        mistakes = Problems("")
+        rule_fields(external).check(with_own_options(item), mistakes)
+        if not mistakes.found:
+            rule: Any = item.plain()
+            _check_losses(rule, item, problems)
+            _check_reach(rule, item, problems)
+
+
+def rule_items(node: Node) -> list[Node]:
+    """The rules of a file, as far as it has any."""
+    rules = node.child("rules")
+    return rules.value if rules is not None and isinstance(rules.value, list) else []
 
 
 def with_options(node: Node) -> Node:
     """The file with the options of each rule filled in, so that their values are checked where they are used."""
-    if not isinstance(node.value, dict) or not isinstance(
-        items := getattr(node.value.get("rules"), "value", None), list
-    ):
+    rules = node.child("rules")
+    if rules is None or not isinstance(rules.value, list) or not isinstance(node.value, dict):
         return node
-    rules = Node(
-        [_with_own_options(item) for item in items], node.value["rules"].line, node.value["rules"].column
-    )
-    return Node({**node.value, "rules": rules}, node.line, node.column)
+    filled_in = Node([with_own_options(item) for item in rules.value], rules.line, rules.column)
+    return Node({**node.value, "rules": filled_in}, node.line, node.column, node.keys)
 
 
-def _with_own_options(item: Node) -> Node:
-    if not isinstance(item.value, dict) or not isinstance(
-        options := getattr(item.value.get("options"), "value", None), dict
-    ):
+def with_own_options(item: Node) -> Node:
+    """One rule with its options filled in."""
+    options = item.child("options")
+    if options is None or not isinstance(options.value, dict):
         return item
-    parts = {
-        key: filled(part, options) if key in ("match", "do") else part for key, part in item.value.items()
-    }
-    return Node(parts, item.line, item.column)
-
-
-def _child(item: Node, key: str) -> Node:
-    return item.value[key] if isinstance(item.value, dict) else item
+    known = options.value
+    parts = {key: filled(part, known) if key in ("match", "do") else part for key, part in item.entries()}
+    return Node(parts, item.line, item.column, item.keys)
 
 
 def _check_losses(rule: Data, item: Node, problems: Problems) -> None:
@@ -83,7 +87,7 @@ def _check_losses(rule: Data, item: Node, problems: Problems) -> None:
         action = ACTIONS.get(name)
         if action is not None and LOSSES.index(action.may_lose) > declared:
             problems.add(
-                _child(item, "do"),
+                item.key("do"),
                 f"rule {rule['id']!r}: action {name!r} may lose {action.may_lose} that the rule does not declare: "
                 f"say 'loses: {action.may_lose}', or match only 'text: blank'",
             )
@@ -98,12 +102,12 @@ def action_names(rule: Data) -> list[str]:
 def _check_reach(rule: Data, item: Node, problems: Problems) -> None:
     match = substitute(rule["match"], rule.get("options", {}))
     if not match:
-        problems.add(_child(item, "match"), f"rule {rule['id']!r} matches everything: it has no condition")
+        problems.add(item.key("match"), f"rule {rule['id']!r} matches everything: it has no condition")
         return
     found = {el.tag for el in _matched(compile_match(match, StyleContext()))}
     if len(found) >= TOO_MANY:
         problems.add(
-            _child(item, "match"),
+            item.key("match"),
             f"rule {rule['id']!r} matches everything: on a plain page it finds {', '.join(sorted(map(str, found)))}",
         )
 
@@ -115,60 +119,6 @@ def _matched(matcher: Matcher) -> Iterator[etree._Element]:
     for el in matcher.find(root) if matcher.find else root.iterdescendants(etree.Element):
         if matcher.matches(el):
             yield el
-
-
-def check_names(ruleset: RuleSet, data: Data) -> list[str]:
-    """Return what is wrong with the names that the file ``data`` uses for rules and editors."""
-    editors = {editor.id for editor in ruleset.editors} | {"any", "html"}
-    problems = [
-        f"rule {rule['id']!r}: unknown editor {name!r}{near(name, editors)}"
-        for rule in data.get("rules", [])
-        for name in listed(rule.get("editors", []))
-        if name not in editors
-    ]
-    for layer in (data, *data.get("overrides", []), *data.get("presets", {}).values()):
-        problems += _check_layer(ruleset, layer, editors)
-    return problems
-
-
-def _check_layer(ruleset: RuleSet, layer: Data, editors: set[str]) -> Iterator[str]:
-    ids = [rule.id for rule in ruleset.rules]
-    for key in ("select", "ignore", "extend-select"):
-        for word in listed(layer.get(key, [])):
-            if word not in ("none", "all", "default") and not any(
-                is_chosen(rule, word) for rule in ruleset.rules
-            ):
-                yield f"{key}: no rule is called {word!r}{near(word, ids)}"
-    yield from (
-        f"settings: unknown rule {n!r}{near(n, ids)}" for n in layer.get("settings", {}) if n not in ids
-    )
-    yield from _check_options(ruleset, layer.get("settings", {}))
-    assumed = listed(layer.get("assume", []))
-    yield from (f"assume: unknown editor {n!r}{near(n, editors)}" for n in assumed if n not in editors)
-
-
-def _check_options(ruleset: RuleSet, settings: Data) -> Iterator[str]:
-    """Check the option values that a file sets for rules: their names, and the rule with them filled in."""
-    for rule in ruleset.rules:
-        options = settings.get(rule.id, {}).get("options", {})
-        known = rule.data.get("options", {})
-        yield from (
-            f"settings: rule {rule.id!r} has no option {n!r}{near(n, known)}"
-            for n in options
-            if n not in known
-        )
-        if options:
-            problems = Problems(rule.id)
-            kinds = rule_fields(tuple(ruleset.actions)).fields
-            for key in ("match", "do"):
-                plain: Any = substitute(rule.data[key], {**known, **options})
-                do_items = (
-                    [next(iter(one)) if next(iter(one.values())) is None else one for one in plain]
-                    if key == "do"
-                    else plain
-                )
-                kinds[key].kind.check(located(do_items, 1), problems)
-            yield from (f"settings: rule {rule.id!r}: {message}" for _, _, message in problems.found)
 
 
 def version_fits(version: str, wanted: str) -> bool:

@@ -94,18 +94,21 @@ class _Builder:
         elif key is None:
             self.stack[-1] = (holder, node)
         elif isinstance(holder.value, dict):
-            self._set(holder.value, key, node)
+            self._set(holder, key, node)
             self.stack[-1] = (holder, None)
 
-    def _set(self, mapping: dict[str, Node], key: Node, node: Node) -> None:
+    def _set(self, holder: Node, key: Node, node: Node) -> None:
         if isinstance(key.value, list | dict):
             self.problems.add(key, "a key must be a word")
             return
         name = _key(key)
-        if name in mapping:
-            self.problems.add(key, f"duplicate key {name!r}, first at line {mapping[name].line}")
-        else:
-            mapping[name] = node
+        if holder.keys is None:
+            holder.keys = {}
+        if name in holder.keys:
+            self.problems.add(key, f"duplicate key {name!r}, first at line {holder.keys[name].line}")
+        elif isinstance(holder.value, dict):
+            holder.value[name] = node
+            holder.keys[name] = key
 
 
 def _place(event: yaml.Event, value: bool | int | float | str | list[Node] | dict[str, Node] | None) -> Node:

@@ -131,7 +131,10 @@ _SHARED: dict[str, Field] = {
     "extend-select": Field(SELECTION, "Rules to use besides those."),
     "settings": Field(MapOf(SETTING), "Level and options per rule."),
     "dialect": Field(Text(), "The Markdown dialect to write."),
-    "policy": Field(Anything(), "The sanitizer's policy: a name, or named policies."),
+    "policy": Field(
+        Either(Text(), MapOf(Anything())),
+        "The sanitizer's policy: author, strict, or changes to the one that extends names.",
+    ),
     "assume": Field(
         ListOf(Text(), single=True), "Editors that wrote these documents, whatever the evidence."
     ),
@@ -157,7 +160,10 @@ def file_fields(external: tuple[str, ...] = ()) -> Fields:
             ),
             **_SHARED,
             "overrides": Field(ListOf(OVERRIDE), "Other settings for some files; later ones win."),
-            "dialects": Field(MapOf(Anything()), "Dialect definitions."),
+            "dialects": Field(
+                MapOf(Anything(), r"[a-z0-9-]+", "dialect name"),
+                "Dialects of your own: extends, and the fields that differ.",
+            ),
             "editors": Field(MapOf(EDITOR, r"[a-z0-9-]+", "editor name"), "Editors and their evidence."),
             "presets": Field(MapOf(PRESET, r"[a-z0-9-]+", "preset name"), "Named settings."),
             "rules": Field(ListOf(rule_fields(external)), "Rules, applied in this order."),

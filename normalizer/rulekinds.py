@@ -178,7 +178,7 @@ class MapOf:
             return
         for key, item in node.value.items():
             if not re.fullmatch(self.name, key):
-                problems.add(item, f"{key!r} is not a {self.what}")
+                problems.add(node.key(key), f"{key!r} is not a {self.what}")
             self.value.check(item, problems)
 
     def schema(self) -> Schema:
@@ -217,7 +217,7 @@ class Fields:
         for key, item in node.value.items():
             field = self.fields.get(key)
             if field is None:
-                problems.add(item, f"unknown {self.what} {key!r}{near(key, self.fields)}")
+                problems.add(node.key(key), f"unknown {self.what} {key!r}{near(key, self.fields)}")
             else:
                 field.kind.check(item, problems)
         missing = [key for key, field in self.fields.items() if field.required and key not in node.value]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +11,11 @@ from normalizer import rulecheck
 from normalizer.errors import RulesError
 from normalizer.rulefile import read
 from normalizer.rulekeys import KEYS, file_fields
-from normalizer.rulenodes import Node, Problems, located
+from normalizer.rulenames import Names, check_tables
+from normalizer.rulenodes import Node, Problems, near
 from normalizer.rules import RuleSet, from_data, shipped
 from normalizer.ruleselect import Data, Rule, merge_settings
+from normalizer.ruletoml import read_toml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,9 +33,11 @@ def _load(path: Path, chain: tuple[Path, ...], python_actions: bool) -> RuleSet:
     if place in chain or len(chain) > LIMIT_EXTENDS:
         raise RulesError([f"{path}: extends itself: {' > '.join(one.name for one in (*chain, place))}"])
     problems = Problems(str(path))
-    data = checked(path, problems)
-    base = _base(data, path, (*chain, place), python_actions, problems)
-    if problems.found:
+    node = _parsed(path, problems) or Node({}, 1, 1)
+    data = check_node(node, problems)
+    base = _Below(path, (*chain, place), python_actions, problems).base(node)
+    Names(base, node, problems).check()
+    if problems.found or problems.elsewhere:
         raise RulesError(problems.lines())
     actions = _python_actions(path, data.get("actions", {}), python_actions)
     return replace(join(base, data, str(path)), actions={**base.actions, **actions})
@@ -41,19 +45,22 @@ def _load(path: Path, chain: tuple[Path, ...], python_actions: bool) -> RuleSet:
 
 def checked(path: Path, problems: Problems) -> Data:
     """Read one file and return its plain data; mistakes go to ``problems``."""
+    return check_node(_parsed(path, problems), problems)
+
+
+def _parsed(path: Path, problems: Problems) -> Node | None:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise RulesError([f"{path}: {error.strerror or error}"]) from error
     except UnicodeDecodeError as error:
         raise RulesError([f"{path}: not UTF-8 at byte {error.start}"]) from error
-    node = _from_toml(text, problems) if path.name == "pyproject.toml" else read(text, problems)
-    return check_node(node, problems)
+    return read_toml(text, problems) if path.name == "pyproject.toml" else read(text, problems)
 
 
 def check_node(node: Node | None, problems: Problems) -> Data:
     """Check the tree of one file against the language and return its plain data."""
-    if node is None or node.value is None:
+    if node is None or node.value in (None, {}):
         return {}
     if not isinstance(node.value, dict):
         problems.add(node, "a rules file is a mapping of keys such as 'rules:' and 'ignore:'")
@@ -66,42 +73,51 @@ def check_node(node: Node | None, problems: Problems) -> Data:
     external = node.value.get("actions")
     names = tuple(external.value) if external and isinstance(external.value, dict) else ()
     file_fields(names).check(rulecheck.with_options(node), problems)
-    if not problems.found:
-        rulecheck.check_rules(node, problems)
+    rulecheck.check_rules(node, names, problems)
+    check_tables(node, problems)
     data: Any = node.plain()
     return {} if problems.found else data
 
 
-def _from_toml(text: str, problems: Problems) -> Node | None:
-    try:
-        table: Any = tomllib.loads(text).get("tool", {}).get("normalizer")
-    except tomllib.TOMLDecodeError as error:
-        problems.add(None, f"not TOML: {error}")
-        return None
-    if table is None:
-        problems.add(None, "has no [tool.normalizer]")
-        return None
-    line = text[: max(text.find("[tool.normalizer"), 0)].count("\n") + 1
-    return located(table, line)
+@dataclass(frozen=True, slots=True)
+class _Below:
+    """What a file stands on: the shipped rules, then all it extends, in order."""
 
+    path: Path
+    chain: tuple[Path, ...]
+    python_actions: bool
+    problems: Problems
 
-def _base(
-    data: Data, path: Path, chain: tuple[Path, ...], python_actions: bool, problems: Problems
-) -> RuleSet:
-    """The rule set below this file: the shipped rules, then all it extends, in order."""
-    base = shipped() if data.get("defaults", True) else from_data({}, "")
-    _check_version(data.get("required-version", ""), problems)
-    extends = data.get("extends", [])
-    for name in extends if isinstance(extends, list) else [extends]:
-        if name.startswith("preset:"):
-            settings = base.presets.get(name[7:]) or shipped().presets.get(name[7:])
-            if settings is None:
-                problems.add(None, f"unknown preset {name!r}; known: {', '.join(sorted(shipped().presets))}")
-            else:
-                base = base.with_settings(settings)
-        else:
-            base = _stack(base, _load(path.parent / name, chain, python_actions))
-    return base
+    def base(self, node: Node) -> RuleSet:
+        defaults, version, extends = (node.child(key) for key in ("defaults", "required-version", "extends"))
+        base = from_data({}, "") if defaults is not None and defaults.value is False else shipped()
+        if version is not None and isinstance(version.value, str):
+            _check_version(version, version.value, self.problems)
+        for name in extends.listed() if extends is not None else ():
+            if isinstance(name.value, str):
+                base = self._with(base, name, name.value)
+        return base
+
+    def _with(self, base: RuleSet, node: Node, name: str) -> RuleSet:
+        if not name.startswith("preset:"):
+            return self._with_file(base, node, name)
+        presets = {**shipped().presets, **base.presets}
+        if name[7:] in presets:
+            return base.with_settings(presets[name[7:]])
+        hint = near(name[7:], presets) or f"; known: {', '.join(sorted(presets))}"
+        self.problems.add(node, f"unknown preset {name[7:]!r}{hint}")
+        return base
+
+    def _with_file(self, base: RuleSet, node: Node, name: str) -> RuleSet:
+        place = self.path.parent / name
+        if not place.is_file():
+            self.problems.add(node, f"no such file: {name} (a shipped preset is called preset:NAME)")
+            return base
+        try:
+            return _stack(base, _load(place, self.chain, self.python_actions))
+        except RulesError as error:
+            self.problems.elsewhere.extend(error.problems)
+            return base
 
 
 def _stack(base: RuleSet, more: RuleSet) -> RuleSet:
@@ -117,43 +133,51 @@ def _stack(base: RuleSet, more: RuleSet) -> RuleSet:
 
 
 def join_rules(base: tuple[Rule, ...], more: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    """Rules of the same name replace, in their place; new ones follow."""
-    by_id = {rule.id: rule for rule in base}
-    by_id |= {rule.id: rule for rule in more}
-    return tuple(by_id.values())
+    """Rules of the same name replace, in their place; new ones stand before what the shipped rules clear away.
+
+    Malformed styles are repaired first, so that a rule sees what was meant; all that other shipped rules
+    would clear away (classes, styles, boxes) is still there for it.
+    """
+    own = {rule.id: rule for rule in more}
+    kept = [own.pop(rule.id, rule) for rule in base]
+    at = next((n for n, rule in enumerate(kept) if _clears(rule)), len(kept))
+    return (*kept[:at], *own.values(), *kept[at:])
+
+
+def _clears(rule: Rule) -> bool:
+    """Whether this is a shipped rule (or one in the place of it) that does more than repair styles."""
+    return rule.id in _shipped_ids() and "malformed" not in rule.data["match"]
+
+
+@lru_cache(maxsize=1)
+def _shipped_ids() -> frozenset[str]:
+    return frozenset(rule.id for rule in shipped().rules)
 
 
 def join(base: RuleSet, data: Data, name: str) -> RuleSet:
-    """Put the data of one checked file on top of ``base``; raises RulesError for names that mean nothing."""
+    """Put the data of one checked file on top of ``base``; its names are checked already."""
     own = from_data(data, name)
     editors = {editor.id: editor for editor in (*base.editors, *own.editors)}
-    joined = replace(
+    return replace(
         base,
         rules=join_rules(base.rules, own.rules),
         editors=tuple(editors.values()),
         presets={**base.presets, **own.presets},
         dialects={**base.dialects, **own.dialects},
-        policy=own.policy if own.policy is not None else base.policy,
         settings=merge_settings(base.settings, own.settings),
         overrides=base.overrides + own.overrides,
         name=name,
         _cache={},
     )
-    problems = rulecheck.check_names(joined, data)
-    if problems:
-        raise RulesError([f"{name}: {problem}" for problem in problems])
-    return joined
 
 
-def _check_version(wanted: str, problems: Problems) -> None:
-    if not wanted:
-        return
+def _check_version(node: Node, wanted: str, problems: Problems) -> None:
     try:
         here = metadata.version("html-normalizer")
     except metadata.PackageNotFoundError:
         return
     if not rulecheck.version_fits(here, wanted):
-        problems.add(None, f"needs normalizer {wanted}; this is {here}")
+        problems.add(node, f"needs normalizer {wanted}; this is {here}")
 
 
 def _python_actions(path: Path, wanted: dict[str, str], allowed: bool) -> dict[str, Any]:

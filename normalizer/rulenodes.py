@@ -22,6 +22,26 @@ class Node:
     value: bool | int | float | str | list[Node] | dict[str, Node] | None
     line: int
     column: int
+    keys: dict[str, Node] | None = None
+    """Where the keys of a mapping stand."""
+
+    def key(self, name: str) -> Node:
+        """The place of the key ``name``; where it is not known, that of its value, or of the mapping."""
+        if self.keys and name in self.keys:
+            return self.keys[name]
+        return self.value.get(name, self) if isinstance(self.value, dict) else self
+
+    def child(self, name: str) -> Node | None:
+        """The value under ``name``, or None where there is none."""
+        return self.value.get(name) if isinstance(self.value, dict) else None
+
+    def entries(self) -> list[tuple[str, Node]]:
+        """The entries of a mapping; none of anything else."""
+        return list(self.value.items()) if isinstance(self.value, dict) else []
+
+    def listed(self) -> list[Node]:
+        """The items of a list; a single value is the only one of its own."""
+        return self.value if isinstance(self.value, list) else [] if self.value is None else [self]
 
     def plain(self) -> Plain:
         """The value without places."""
@@ -48,7 +68,8 @@ def located(value: Plain, line: int, column: int = 1) -> Node:
 def filled(node: Node, options: dict[str, Node]) -> Node:
     """Put the values of ``options`` in the place of ``$name``; the places in the file stay."""
     if isinstance(node.value, dict):
-        return Node({key: filled(item, options) for key, item in node.value.items()}, node.line, node.column)
+        parts = {key: filled(item, options) for key, item in node.value.items()}
+        return Node(parts, node.line, node.column, node.keys)
     if isinstance(node.value, list):
         return Node([filled(item, options) for item in node.value], node.line, node.column)
     if isinstance(node.value, str) and node.value[:1] == "$" and node.value[1:] in options:
@@ -62,6 +83,8 @@ class Problems:
 
     name: str
     found: list[tuple[int, int, str]] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+    """Lines about other files, which this one extends."""
 
     def add(self, node: Node | None, message: str) -> None:
         """Note ``message`` at the place of ``node``."""
@@ -69,7 +92,8 @@ class Problems:
 
     def lines(self) -> list[str]:
         """One ``file:line:column: message`` per mistake."""
-        return [f"{self.name}:{line}:{column}: {message}" for line, column, message in sorted(self.found)]
+        own = [f"{self.name}:{line}:{column}: {message}" for line, column, message in sorted(set(self.found))]
+        return own + self.elsewhere
 
 
 def near(word: str, names: Iterable[str]) -> str:

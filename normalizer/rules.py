@@ -51,9 +51,8 @@ class RuleSet:
     editors: tuple[editors_.Editor, ...]
     presets: Mapping[str, Data]
     dialects: Mapping[str, Any]
-    policy: Any
     settings: Data
-    """select, ignore, extend-select, settings, dialect, assume: lists joined over files."""
+    """select, ignore, extend-select, settings, dialect, policy, assume: lists joined over files."""
     overrides: tuple[Data, ...] = ()
     actions: Mapping[str, Action] = field(default_factory=dict)
     name: str = ""
@@ -178,8 +177,7 @@ def from_data(data: Data, name: str) -> RuleSet:
         editors=editors_.compile_editors(data.get("editors", {})),
         presets=data.get("presets", {}),
         dialects=data.get("dialects", {}),
-        policy=data.get("policy"),
-        settings=merge_settings({}, {k: v for k, v in data.items() if k != "policy"}),
+        settings=merge_settings({}, data),
         overrides=tuple(data.get("overrides", [])),
         name=name,
     )

@@ -81,7 +81,7 @@ rules:
 """
     found = problems(text, tmp_path)
     assert len(found) >= 10
-    assert ":1:8: unknown key 'selct'; did you mean 'select'?" in found
+    assert ":1:1: unknown key 'selct'; did you mean 'select'?" in found
     assert any(line.startswith(":6:12: unknown level 'certain'") for line in found)
     assert any("unknown condition 'classs'; did you mean 'class'?" in line for line in found)
     assert any("unknown action 'unwarp'; did you mean 'unwrap'?" in line for line in found)
@@ -90,6 +90,95 @@ rules:
     assert all(
         line[0] == ":" and line.split(":")[1].isdigit() and line.split(":")[2].isdigit() for line in found
     )
+
+
+def test_every_kind_of_mistake_is_reported_in_one_run(tmp_path: Path) -> None:
+    (tmp_path / "team.yaml").write_text("ignroe: []\n", encoding="utf-8")
+    text = """\
+extends: [preset:tistori, ./team.yaml, ./none.yaml]
+ignore: [double-brake]
+assume: naverr
+dialect: kramdwon
+policy: {+elements: [script]}
+settings:
+  highligth: {level: lossy}
+  highlight: {options: {colour: em}}
+rules:
+  - id: all-of-it
+    why: a
+    level: declared
+    editors: tistry
+    match: {css: '*'}
+    do: [unwrap]
+    examples: [{in: a, out: a}]
+    unchanged: [b]
+  - id: all-of-it
+    why: a
+    level: declared
+    match: {tag: p}
+    do: [drop]
+    macth: {tag: p}
+    examples: [{in: a, out: a}]
+    unchanged: [b]
+  - id: losing
+    why: a
+    level: declared
+    match: {tag: p}
+    do: [drop]
+    examples: [{in: a, out: a}]
+    unchanged: [b]
+"""
+    found = problems(text, tmp_path)
+    assert [line.split(": ")[0] for line in found[:-1]] == [
+        ":1:11", ":1:40", ":2:10", ":3:9", ":4:10", ":5:10", ":7:3", ":8:25", ":13:14", ":14:5", ":18:9",
+        ":23:5", ":30:5",
+    ]  # fmt: skip
+    assert found[0].endswith("unknown preset 'tistori'; did you mean 'tistory'?")
+    assert "did you mean 'double-break'?" in found[2]
+    assert "did you mean 'kramdown'?" in found[4]
+    assert "'script' can never be allowed" in found[5]
+    assert "did you mean 'tistory'?" in found[8]
+    assert found[11] == ":23:5: unknown key 'macth'; did you mean 'match'?"
+    assert "'drop' may lose text that the rule does not declare" in found[12]
+    assert "team.yaml:1:1: not a rules file" in found[-1] or "unknown key 'ignroe'" in found[-1]
+
+
+def test_mistakes_in_toml_are_shown_where_they_stand(tmp_path: Path) -> None:
+    text = """\
+[project]
+name = "x"  # [tool.normalizer]
+readme = \'\'\'
+[tool.normalizer]
+\'\'\'
+
+[tool.normalizer]
+ignore = [
+  "double-break",
+  "double-brake",
+]
+settings.highlight = {level = "maybe", options = {as = "em"}}
+
+[[tool.normalizer.rules]]
+id = "red-box"
+why = "w"
+level = "declared"
+do = ["unwrap", {renam = "p"}]
+examples = [{in = "a", out = "a"}]
+unchanged = ["b"]
+
+[tool.normalizer.rules.match]
+tagg = "div"
+"""
+    path = tmp_path / "pyproject.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RulesError) as caught:
+        RuleSet.load(path)
+    assert [line.removeprefix(f"{path}:").split(": ")[0] for line in caught.value.problems] == [
+        "10:3", "12:23", "18:18", "23:1",
+    ]  # fmt: skip
+    path.write_text("[tool.normalizer]\nignore = [\n", encoding="utf-8")
+    with pytest.raises(RulesError, match=r"pyproject.toml:\d+:\d+: not TOML|pyproject.toml:1:1: not TOML"):
+        RuleSet.load(path)
 
 
 BAD = {
@@ -131,6 +220,12 @@ BAD = {
     "bad version": "required-version: latest\n",
     "python actions": "actions: {mine: 'os:system'}\n",
     "unknown assumed editor": "assume: [frontpage]\n",
+    "unknown dialect": "dialect: commonmrak\n",
+    "unknown dialect of a rule": rule(dialects=["commonmrak"]),
+    "unknown policy": "overrides: [{files: a, policy: authr}]\n",
+    "forbidden element": "policy: {+elements: [script]}\n",
+    "bad dialect": "dialects: {mine: {extends: gfm, strikethru: false}}\n",
+    "editor includes": "editors: {x: {name: X, evidence: [y-editor], includes: [frontpage]}}\n",
     "duplicate id": GOOD + GOOD.split("\n", 1)[1],
 }  # fmt: skip
 
@@ -211,9 +306,55 @@ def test_a_deeply_nested_file_is_refused_before_yaml_composes_it(tmp_path: Path)
 
 def test_a_file_adds_to_the_shipped_rules(tmp_path: Path) -> None:
     ruleset = load(GOOD, tmp_path)
-    assert [rule.id for rule in ruleset.rules][-1] == "red-box"
+    assert "red-box" in [rule.id for rule in ruleset.rules]
     assert len(ruleset.rules) == len(rules.shipped().rules) + 1
     assert on_tree('<div class="red-box">a</div>', ruleset)[0] == "<blockquote>a</blockquote>"
+
+
+def test_own_rules_see_repaired_styles_and_what_the_shipped_rules_clear_away(tmp_path: Path) -> None:
+    own = GOOD.replace("{tag: div, class: red-box}", "{tag: span, style: {color: red}}").replace(
+        "{remove-class: red-box}, {rename: blockquote}", "{drop-declarations: color}, {wrap-content: mark}"
+    )
+    ruleset = load(own, tmp_path).assuming("tistory")
+    ids = [rule.id for rule in ruleset.rules]
+    assert ids.index("unknown-property-in-style") < ids.index("red-box") < ids.index("conditional-comment")
+    result = normalizer.normalize(
+        '<p>a <span style="color= red">b</span> <span style="color: blue">c</span></p>',
+        source="html", rules=ruleset, to="html",
+    )  # fmt: skip
+    assert result.text == "<p>a <mark>b</mark> <strong>c</strong></p>"
+
+
+def test_rules_of_several_files_keep_the_order_of_the_files(tmp_path: Path) -> None:
+    (tmp_path / "team.yaml").write_text(GOOD, encoding="utf-8")
+    own = "extends: ./team.yaml\n" + GOOD.replace("red-box\n", "blue-box\n", 1)
+    own += GOOD.split("\n", 1)[1].replace("red-box\n", "double-break\n", 1)
+    ids = [rule.id for rule in load(own, tmp_path).rules]
+    at = ids.index("red-box")
+    assert ids[at : at + 3] == ["red-box", "blue-box", "conditional-comment"]
+    assert ids.count("double-break") == 1
+    assert ids.index("double-break") > at + 2
+
+
+def test_a_file_describes_a_policy_and_a_dialect_of_its_own(tmp_path: Path) -> None:
+    text = """\
+dialects: {ours: {extends: gfm, strikethrough: false}}
+dialect: ours
+policy: {extends: author, -elements: [details]}
+overrides: [{files: 'a.md', policy: strict}]
+"""
+    path = tmp_path / "rules.yaml"
+    path.write_text(text, encoding="utf-8")
+    (tmp_path / "b.md").write_text(
+        "<p class=MsoNormal><del>a</del></p><details>b</details>\n", encoding="utf-8"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "normalizer", "fix", "--no-cache", str(tmp_path / "b.md")],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode in (0, 1), done.stderr
+    assert "~~" not in (tmp_path / "b.md").read_text(encoding="utf-8")
+    assert "details" not in (tmp_path / "b.md").read_text(encoding="utf-8")
 
 
 def test_a_file_without_the_shipped_rules(tmp_path: Path) -> None:
@@ -312,7 +453,7 @@ def test_resolve_takes_names_paths_and_rule_sets(tmp_path: Path) -> None:
     assert rules.resolve("preset:tistory").detect("") == ("tistory",)
     assert rules.resolve(rules.shipped()) is rules.shipped()
     (tmp_path / "r.yaml").write_text(GOOD, encoding="utf-8")
-    assert rules.resolve(str(tmp_path / "r.yaml")).rules[-1].id == "red-box"
+    assert "red-box" in {rule.id for rule in rules.resolve(str(tmp_path / "r.yaml")).rules}
     with pytest.raises(RulesError, match="did you mean 'faithful'"):
         rules.resolve("faithfull")
 
@@ -381,7 +522,7 @@ def test_the_rules_of_the_guide_load_and_do_what_they_say(tmp_path: Path) -> Non
     assert len(ours) == 2
     for text in ours:
         ruleset = load(text, tmp_path)
-        data = ruleset.rules[-1].data
+        data = next(rule.data for rule in ruleset.rules if "examples" in rule.data)
         for example in data["examples"]:
             result = normalizer.normalize(example["in"], source="markdown", policy="author", rules=ruleset)
             assert result.text.strip("\n") == example["out"]

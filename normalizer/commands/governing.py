@@ -8,11 +8,12 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from normalizer import site
-from normalizer.commands import options, quick
+from normalizer.commands import quick
 from normalizer.errors import RulesError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from typing import Any
 
     from normalizer.commands.settings import Settings
     from normalizer.rules import RuleSet
@@ -40,7 +41,7 @@ class Governed:
 
     rules: RuleSet | None
     dialect: str
-    policy: str
+    policy: str | Mapping[str, Any]
     origin: str
     """Where the dialect comes from, for ``--show-settings``."""
 
@@ -48,9 +49,8 @@ class Governed:
 def governed(path: str, settings: Settings) -> Governed:
     """Bring together what the command line, the rules file and the site say about a file, in this order."""
     rules = rule_set(rules_name(path, settings), settings)
-    said = rules.for_path(path).settings if rules and path else {}
-    named = said.get("policy") or (rules.policy if rules else "")
-    policy = settings.policy or (named if isinstance(named, str) else "") or "author"
+    said = (rules.for_path(path) if path else rules).settings if rules else {}
+    policy = settings.policy or said.get("policy", "author")
     if settings.dialect:
         return Governed(rules, settings.dialect, policy, "--dialect")
     if said.get("dialect"):
@@ -79,7 +79,6 @@ def rule_set(name: str, settings: Settings) -> RuleSet | None:
         loaded = rules.RuleSet.load(name, python_actions=True)
     else:
         loaded = rules.resolve(name or None)
-    _check_dialects(loaded, name)
     narrowing = {"select": settings.select, "ignore": settings.ignore}
     for option, words in narrowing.items():
         for word in words:
@@ -90,16 +89,6 @@ def rule_set(name: str, settings: Settings) -> RuleSet | None:
                 hint = f"; did you mean {near[0]!r}?" if near else "; `normalizer rules` lists them"
                 raise RulesError([f"--{option}: no rule {word!r}{hint}"])
     return loaded.with_settings({key: list(words) for key, words in narrowing.items() if words})
-
-
-def _check_dialects(rules: RuleSet, name: str) -> None:
-    """The loader takes any word for a dialect; a misspelt one must not wait for the first file."""
-    for said in (rules.settings, *rules.overrides):
-        dialect = said.get("dialect", "portable")
-        if dialect not in options.DIALECTS:
-            raise RulesError(
-                [f"{name}: unknown dialect {dialect!r}; there are {', '.join(options.DIALECTS)}"]
-            )
 
 
 _WORDS = frozenset(("all", "default", "none"))
@@ -118,7 +107,7 @@ def fingerprint(path: str, settings: Settings) -> str:
     if found.rules is not None:
         # Overrides and conditions may look at the path.
         own = f"{_digest(rules_name(path, settings), settings)}\0{os.path.abspath(path)}"
-    return "\0".join((own, found.dialect, found.policy))
+    return "\0".join((own, found.dialect, str(found.policy)))
 
 
 @lru_cache(maxsize=64)
@@ -129,7 +118,7 @@ def _digest(name: str, settings: Settings) -> str:
     rules = rule_set(name, settings)
     if rules is None:
         return ""
-    said = (rules.rules, rules.settings, rules.overrides, rules.presets, rules.policy, rules.dialects)
+    said = (rules.rules, rules.settings, rules.overrides, rules.presets, rules.dialects)
     digest = blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=16)
     for editor in rules.editors:
         marks = [(mark.has, mark.pattern and mark.pattern.pattern, mark.least) for mark in editor.evidence]

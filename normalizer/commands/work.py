@@ -82,7 +82,7 @@ class Worker:
         settings = self._settings
         known = path if path != STDIN else ""
         found = governing.governed(known, settings)
-        key = (governing.rules_name(known, settings), found.dialect, found.policy, kind, to)
+        key = (governing.rules_name(known, settings), found.dialect, str(found.policy), kind, to)
         if key not in self._normalizers:
             self._normalizers[key] = normalizer.Normalizer(
                 source=kind,
