@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from lxml.etree import _Element
-
 from normalizer import judge, laws, mask, region, tree
 from normalizer.dialects import Dialect
 from normalizer.links import unsafe_links
@@ -217,10 +215,12 @@ class Prover:
         if not self.kramdown and any(proposal.region.raw for proposal in group):
             # Where renderers read the source in two ways, readers of neither page may lose a word.
             other = tree.parse(judge.render(self._numbered(before, start, group, False) + definitions))
-            seen.append(page_text(_without_end_tags(other)))
+            seen.append(page_text(other))
         region.mark_pristine(page)
         record = Record()
         self.shape(page, record, group[0].without)
+        for proposal in group:
+            record.lost += proposal.record.lost_by(region.SHOWN_END_TAGS)
         got = page_text(output)
         return next(filter(None, (laws.text(each, got, record.lost) for each in seen)), "") or laws.square(
             page, output
@@ -256,15 +256,6 @@ class Prover:
         return "\n\n" + "\n".join(self.text.definitions)
 
 
-def _without_end_tags(page: _Element) -> _Element:
-    """Take out code that is nothing but end tags: HTML that was indented too far, no word of the author's."""
-    for pre in list(page.iter("pre")):
-        if _END_TAGS.fullmatch("".join(pre.itertext())):
-            tree.drop(pre)
-    return page
-
-
-_END_TAGS = re.compile(r"\s*(?:</[a-zA-Z][^<>]*>\s*)+(?:</?[a-zA-Z][^<>]*>\s*)*")
 _BLANK_LINE = re.compile(rb"(?<=\n)([ \t]*+)\r?\n")
 _NAME_END = re.compile(rb"[ \t\n\r\f/>]|\Z")
 

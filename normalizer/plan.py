@@ -187,6 +187,10 @@ class Planner:
         if self._objectionable(found, rung):
             self.doubtful.append((found, "a second sanitizer objects to the HTML that would stay"))
             return None
+        if self.dialect.name != "kramdown" and region.SHOWN_END_TAGS not in without:
+            for shown in found.shown:
+                record.change(region.SHOWN_END_TAGS, -1, shown, "", "declared")
+                record.lose(region.SHOWN_END_TAGS, "text", shown)
         proposal = Proposal(found, record, rung, without, [])
         proposal.others = [partial(self._with_raw_emphasis, proposal, text), *others]
         return proposal

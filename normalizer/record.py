@@ -46,6 +46,10 @@ class Record:
         if text:
             self.lost.append((rule, kind, text))
 
+    def lost_by(self, rule: str) -> list[tuple[str, Loss, str]]:
+        """What ``rule`` declared as lost."""
+        return [loss for loss in self.lost if loss[0] == rule]
+
     def keep(self, mark: int, reason: str) -> None:
         """Note that the element at ``mark`` was left alone, and why."""
         self.kept.append((mark, reason))

@@ -47,6 +47,8 @@ class Region:
     """Text that could be Markdown stands in an HTML block, outside of every block element."""
     raw: bool
     """The renderer takes all of it for HTML, blank lines and what looks like Markdown included."""
+    shown: list[str]
+    """End tags in a ``raw`` region that stand so far to the right that CommonMark shows them as code."""
 
 
 def groups(document: Block, raw: bool = False) -> Iterator[Group]:
@@ -120,6 +122,16 @@ def closes_in_code(blocks: list[Block]) -> bool:
     return bool(held) and any(block.indented for block in blocks)
 
 
+def _shown_end_tags(blocks: list[Block]) -> list[str]:
+    texts = ("".join(inline.text for inline in block.inlines) for block in blocks if block.indented)
+    return [text for text in texts if _END_TAGS.fullmatch(text)]
+
+
+SHOWN_END_TAGS = "end-tag-shown-as-code"
+"""The id under which the text of such end tags is declared as lost."""
+_END_TAGS = re.compile(r"\s*(?:</[a-zA-Z][^<>]*>\s*)+(?:</?[a-zA-Z][^<>]*>\s*)*")
+
+
 def _tags(block: Block, in_code: bool = False) -> Iterator[tokens.Tag]:
     in_code = in_code and block.indented
     html = "".join(i.text for i in block.inlines if in_code or i.kind == "html")
@@ -154,6 +166,7 @@ def build(
             controls=one.controls,
             loose=_loose(blocks, root),
             raw=raw,
+            shown=_shown_end_tags(blocks) if raw else [],
         )
         for (kind, blocks), (start, end, raw), one, root in zip(
             found, places, composers, trees(composers), strict=True

@@ -10,7 +10,6 @@ from conftest import ROOT
 sys.path.insert(0, str(ROOT / "tools"))
 
 from corpus_declared import Declared
-from corpus_judge import _INDENTED_END_TAGS
 from corpus_residue import residue
 from corpus_spans import outside_changes
 from corpus_text import templates, text_changes
@@ -74,15 +73,3 @@ def test_each_declared_piece_pays_once(pieces: list[str], gone: list[str], left:
     assert all(taken) == (left is not None)
     if left is not None:
         assert list(declared.pieces) == left
-
-
-@pytest.mark.parametrize(
-    ("page", "shown"),
-    [
-        ("<pre><code>  &lt;/div&gt;\n&lt;/main&gt;\n</code></pre>", ""),
-        ("<pre><code>&lt;/div&gt; word\n</code></pre>", None),
-        ("<pre><code>&lt;div&gt;\n&lt;/div&gt;\n</code></pre>", None),
-    ],
-)
-def test_only_end_tags_are_no_words(page: str, shown: str | None) -> None:
-    assert _INDENTED_END_TAGS.sub("", page) == (page if shown is None else shown)
