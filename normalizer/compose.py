@@ -103,6 +103,7 @@ class Composer:
         self.html.append(
             f'{_lf(data[tag.start : tag.name_end])} _n="{len(self.marks)}"{_lf(data[tag.name_end : tag.end])}'
         )
+        self.templated |= tokens.is_template(self.html[-1])
         piece = bisect_right(places, tag.start) - 1
         self.marks.append(pieces[min(piece, len(pieces) - 1)][0] + tag.start - places[piece])
         self.tags.append(_lf(data[tag.start : tag.end]))
@@ -137,6 +138,7 @@ class Composer:
         if closing:
             self.html.append(html)
             return
+        self.templated |= tokens.is_template(html)
         self.html.append(f'{html[:name_end]} _n="{len(self.marks)}"{html[name_end:]}')
         self.marks.append(event.start)
         self.tags.append(html)

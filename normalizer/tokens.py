@@ -68,3 +68,17 @@ def number(html: str) -> tuple[str, list[int]]:
             done = tag.name_end
     pieces.append(html[done:])
     return "".join(pieces), places
+
+
+_QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
+_MAYBE_TEMPLATE = re.compile(r"[\s\"'](?:[*@:#\[(][A-Za-z]|v-)|=\{")
+_TEMPLATE_ATTRIBUTE = re.compile(r"[\s\"](?:[*@:#\[(][A-Za-z][^\s=>]*+|v-[a-z]++[^\s=>]*+)=|=\{")
+
+
+def is_template(tag: str) -> bool:
+    """Whether a start tag has an attribute of a template language: Angular, Vue, Alpine, JSX.
+
+    >>> [is_template(tag) for tag in ('<li *ngFor="let a of b">', '<a :to="x">', '<b c={d}>', '<i title="a (b :c=">')]
+    [True, True, True, False]
+    """
+    return bool(_MAYBE_TEMPLATE.search(tag)) and bool(_TEMPLATE_ATTRIBUTE.search(_QUOTED.sub('""', tag)))
