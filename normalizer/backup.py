@@ -11,16 +11,16 @@ import hashlib
 import json
 import os
 import time
-from dataclasses import dataclass
 
 from normalizer import files
 from normalizer.errors import NormalizerError
+from normalizer.values import frozen
 
 DEFAULT_FOLDER = ".normalizer_backup"
 _MANIFEST = "manifest.jsonl"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One file of a run; ``before`` is ``""`` for a file that the run created."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from normalizer.lazy import regex
 from normalizer.tree import BLOCK, MARKDOWN
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 INVISIBLE = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u2800\u3164\ufeff\uffa0"
 """Characters without a glyph or an advance, or with an empty one, as a character class."""
 
-_BLANK = re.compile(rf"[\s{INVISIBLE}]*+\Z")
+_BLANK = regex(rf"[\s{INVISIBLE}]*+\Z")
 
 _HOLLOW = frozenset(
     str.split("a b big br center div em font i o_p p s small span strike strong sub sup u wbr ins del code")

@@ -13,6 +13,7 @@ import re
 from lxml.etree import _Element
 
 from normalizer.elements import BLOCKS
+from normalizer.lazy import regex
 from normalizer.page import EMBEDS, events, pre_text
 
 Run = tuple[str, frozenset[str]]
@@ -25,9 +26,9 @@ _STYLES = {
 }  # fmt: skip
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _NAMED = frozenset("blockquote ul ol li table tr td th details summary dl dt dd".split())
-_WHITE = re.compile("[ \t\n\r\f]+")
-_WORDS = re.compile("[ \t\n\r\f]+|[^ \t\n\r\f]+")
-_ESCAPED = re.compile("%([0-9a-fA-F]{2})")
+_WHITE = regex("[ \t\n\r\f]+")
+_WORDS = regex("[ \t\n\r\f]+|[^ \t\n\r\f]+")
+_ESCAPED = regex("%([0-9a-fA-F]{2})")
 _SAFE_BYTES = frozenset(
     b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~!$&'()*+,;=:@/?#%"
 )
@@ -152,7 +153,7 @@ def _number(value: str | None, default: int) -> int:
     return int(match[1]) if match else default
 
 
-_ALIGN = re.compile(r"(?:^|;)\s*text-align\s*:\s*(left|right|center)", re.I)
+_ALIGN = regex(r"(?:^|;)\s*text-align\s*:\s*(left|right|center)", re.I)
 
 
 def _block_name(el: _Element) -> tuple[object, ...]:

@@ -16,6 +16,7 @@ from lxml.etree import _Element
 
 from normalizer import mask, scan, tokens, tree
 from normalizer.elements import HTML_NAMES
+from normalizer.lazy import regex
 from normalizer.scan import Block, Inline
 
 _HOLE = "x-opaque"
@@ -215,7 +216,7 @@ def content_end(block: Block, source: bytes) -> int:
     return max(event.end for event in block.inlines)
 
 
-_TAG_NAME = re.compile(r"</?([a-zA-Z][^ \t\n\r\f/>]*+)")
+_TAG_NAME = regex(r"</?([a-zA-Z][^ \t\n\r\f/>]*+)")
 
 
 def _html_name(tag: str) -> str | None:
@@ -232,8 +233,8 @@ def _html_name(tag: str) -> str | None:
 
 # ``<source https://a.example>`` is text, but GFM's autolinks take the bracket into the address; they stop at
 # an entity (GFM 6.9, extended autolink path validation).
-_BRACKETED_URL = re.compile(r"(<[^\s<>/!?a-zA-Z][^<>\n]*?https?://[^\s<>]++)>")
-_BLANK = re.compile(r"[ \t\u00a0]|&nbsp;|&#160;|&#xa0;", re.IGNORECASE)
+_BRACKETED_URL = regex(r"(<[^\s<>/!?a-zA-Z][^<>\n]*?https?://[^\s<>]++)>")
+_BLANK = regex(r"[ \t\u00a0]|&nbsp;|&#160;|&#xa0;", re.IGNORECASE)
 
 
 def _shown(event: Inline) -> str:

@@ -6,9 +6,7 @@ block at fault is written once more with raw emphasis tags, then as clean HTML, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from lxml import etree
 from lxml.etree import _Element
@@ -17,16 +15,18 @@ from normalizer import judge, laws, sanitize, second_judge, tokens, tree, writer
 from normalizer.canon import Block, canon
 from normalizer.dialects import Dialect
 from normalizer.elements import BLOCKS
+from normalizer.lazy import regex
 from normalizer.page import page_text
 from normalizer.policy import Policy
 from normalizer.record import Record
 from normalizer.serialize import serialize
+from normalizer.values import field, mutable
 
 Shape = Callable[[_Element, Record], None]
 _TRIES = 8
 
 
-@dataclass(slots=True)
+@mutable
 class Conversion:
     """What came of one HTML text; ``marks[n]`` is the offset (code points) of the start tag numbered ``n``."""
 
@@ -91,7 +91,7 @@ def to_markdown(html: str, shape: Shape, floor: Shape, dialect: Dialect, policy:
     return done
 
 
-_RAW_TAG = re.compile("<[a-zA-Z]")
+_RAW_TAG = regex("<[a-zA-Z]")
 
 
 def _refuse(root: _Element, policy: Policy, done: Conversion) -> bool:

@@ -6,11 +6,12 @@ Nothing is searched with regular expressions for what looks bad; what is not kno
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from normalizer.lazy import regex
 from normalizer.policy import Policy
 from normalizer.policy_data import FORBIDDEN_STYLES
+from normalizer.values import frozen
 
 _FUNCTIONS = frozenset(
     "rgb rgba hsl hsla hwb lab lch oklab oklch color color-mix light-dark calc min max clamp round var minmax repeat"
@@ -23,23 +24,23 @@ _FUNCTIONS = frozenset(
 
 _TOKENS = frozenset("ident number percentage dimension hash whitespace".split())
 _LITERALS = frozenset(",/+-*")
-_SCRIPT = re.compile(r"script\s*:|data\s*:", re.IGNORECASE)
-_PROPERTY = re.compile(r"(?:--[\w-]++|[-*_]?[a-z][a-z0-9-]*+)\Z")
+_SCRIPT = regex(r"script\s*:|data\s*:", re.IGNORECASE)
+_PROPERTY = regex(r"(?:--[\w-]++|[-*_]?[a-z][a-z0-9-]*+)\Z")
 # The common case needs no parser: names, plain values, no function, string, escape or block. (No capturing
 # group here: CPython 3.11 raises SystemError for one inside a possessive repeat.)
-_PLAIN = re.compile(
+_PLAIN = regex(
     r"(?:[ \t\n]*+[-a-zA-Z]++[ \t\n]*+:[ \t\n]*+[\w#%.,+ -]++(?:![ ]*+important[ ]*+)?(?:;|\Z)|[ ;\t\n]++)*+\Z"
 )
-_PLAIN_NAME = re.compile(r"(?:\A|;)[ \t\n]*+([-a-zA-Z]++)[ \t\n]*+:")
-_HARMFUL = re.compile(
+_PLAIN_NAME = regex(r"(?:\A|;)[ \t\n]*+([-a-zA-Z]++)[ \t\n]*+:")
+_HARMFUL = regex(
     r"url|expression|import|binding|behaviou?r|script|\\|/\*|<|&|src|image|element|paint", re.IGNORECASE
 )
-_TEMPLATE = re.compile(r"\{\{|\{%|\$\{|<%")
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_ALIGNMENTS = re.compile(r"(?:left|right|center|justify|start|end)\Z", re.IGNORECASE)
+_TEMPLATE = regex(r"\{\{|\{%|\$\{|<%")
+_COMMENT = regex(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_ALIGNMENTS = regex(r"(?:left|right|center|justify|start|end)\Z", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """What may stay of a style attribute, and each declaration that goes with the reason."""
 

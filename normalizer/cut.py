@@ -7,20 +7,20 @@ its Markdown and its template code stay as they are.
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator
 
 from normalizer import mask, scan, tokens, urls
+from normalizer.lazy import regex
 from normalizer.policy import Policy
 from normalizer.tokens import Tag
 
 _CODE = frozenset(("script", "object", "embed", "applet"))
 # What is no attribute is matched as well (without a name), so that no run of white space is read twice.
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = regex(
     rb"""[ \t\n\r\f/]*+(?:([^ \t\n\r\f/>=]++)(?:[ \t\n\r\f]*+=[ \t\n\r\f]*+("[^"]*+"?|'[^']*+'?|[^ \t\n\r\f>]*+))?+|[=>]|\Z)"""
 )
-_EVENT = re.compile(rb"(?i)on[a-z]|srcdoc\Z")
-_ADDRESS = re.compile(rb"(?i)(?:href|src|action|formaction|data|poster|background|cite|xlink:href)\Z")
+_EVENT = regex(rb"(?i)on[a-z]|srcdoc\Z")
+_ADDRESS = regex(rb"(?i)(?:href|src|action|formaction|data|poster|background|cite|xlink:href)\Z")
 
 
 def without_code(source: bytes, policy: Policy) -> bytes:

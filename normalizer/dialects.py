@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from typing import Any
 
 from normalizer.dialect_data import DIALECTS
+from normalizer.lazy import regex
+from normalizer.values import constant, field_names, frozen
 
 NAMES = tuple(DIALECTS)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unsafe:
     """Characters that the renderer would read as markup, and what to write instead.
 
@@ -38,14 +39,14 @@ class Unsafe:
         pattern = f"{before}[{re.escape(row['char'])}]{after}"
         return cls(
             row["char"],
-            re.compile(pattern, re.MULTILINE),
+            regex(pattern, re.MULTILINE),
             row["why"],
             row.get("write", "\\"),
-            re.compile(needs) if needs else None,
+            regex(needs) if needs else None,
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@constant
 class Dialect:
     """How one family of renderers reads Markdown; the data of ``dialect_data`` explains each field."""
 
@@ -93,17 +94,25 @@ class Dialect:
         False
         """
         merged = _merged(data)
-        unknown = set(merged) - {field.name for field in fields(cls)}
+        unknown = set(merged) - set(field_names(cls))
         if unknown:
             raise ValueError(f"dialect {name!r}: unknown field {min(unknown)!r}")
         merged["name"] = name
         for pattern in ("template_code", "code_loses", "list_code_loses"):
-            merged[pattern] = re.compile(merged[pattern], re.MULTILINE) if merged[pattern] else None
+            merged[pattern] = regex(merged[pattern], re.MULTILINE) if merged[pattern] else None
         merged["raw_inlines"] = frozenset(merged["raw_inlines"])
-        merged["heading_end"] = re.compile(merged["heading_end"])
+        merged["heading_end"] = regex(merged["heading_end"])
         for table in ("line", "text", "label", "cell"):
             merged[table] = tuple(Unsafe.from_row(row) for row in merged[table])
         return cls(**merged)
+
+    def check(self) -> None:
+        """Compile every pattern now; raises ``re.error`` for one that cannot be."""
+        rows = (*self.line, *self.text, *self.label, *self.cell)
+        patterns = [self.template_code, self.code_loses, self.list_code_loses, self.heading_end]
+        for pattern in (*patterns, *(row.pattern for row in rows), *(row.needs for row in rows)):
+            if pattern is not None:
+                re.compile(pattern.pattern)
 
 
 def _merged(data: Mapping[str, Any]) -> dict[str, Any]:

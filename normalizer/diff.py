@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_left
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
+
+from normalizer.values import frozen
 
 _SMALL = 40_000
 """Number of line pairs up to which ``difflib`` looks at a stretch without an anchor."""
@@ -19,7 +20,7 @@ _SMALL = 40_000
 _QUOTED = {7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 11: "\\v", 12: "\\f", 13: "\\r", 34: '\\"', 92: "\\\\"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hunk:
     """Replace lines ``start:end`` (from 0) of the old file by the lines ``new_start:new_end`` of the new one."""
 

@@ -7,21 +7,23 @@ people write *about* an editor's markup, do not count.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from normalizer.lazy import regex
+from normalizer.values import frozen
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_CODE = re.compile(
+_CODE = regex(
     r"(?ms)^(?P<fence>[ \t]{0,3}(?P<mark>`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^[ \t]{0,3}(?P=mark)[`~]*+[ \t]*+$|\Z))"
     r"|(?P<ticks>(?<!`)`{1,3}(?!`))[^`\n]++(?P=ticks)(?!`)"
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evidence:
     """Literal text, and a pattern that must be found ``least`` times where the text is."""
 
@@ -49,7 +51,7 @@ def _compiled(expression: str) -> re.Pattern[str]:
     return re.compile(expression)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Editor:
     """An editor, what proves that it was used, and the editors whose residue it shares."""
 
@@ -117,10 +119,10 @@ def without_code(text: str) -> str:
     return _CODE.sub(" ", text)
 
 
-_COLOURED = re.compile(
+_COLOURED = regex(
     r"""<[a-z][^<>]*?(?<![\w-])color\s*+[:=]\s*+["']?([^;"'<>]{1,40}+)[^<>]*+>([^<]*+)""", re.IGNORECASE
 )
-_TAG = re.compile(r"<[^<>]*+>")
+_TAG = regex(r"<[^<>]*+>")
 
 
 def base_colours(text: str) -> frozenset[str]:

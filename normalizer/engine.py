@@ -7,7 +7,6 @@ that carry the tag or attribute it needs, so a document pays for the rules that 
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -16,6 +15,7 @@ from normalizer.actions import ACTIONS, Action, Work
 from normalizer.errors import RulesError
 from normalizer.match import shape
 from normalizer.tree import is_pristine, mark_of, visible_text
+from normalizer.values import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,7 +33,7 @@ ROUNDS = 12
 _SNIPPET = 60
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One action of a rule with its argument; ``audited`` actions come from outside this package."""
 
@@ -42,7 +42,7 @@ class Step:
     audited: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CompiledRule:
     """A rule, ready to run on one document."""
 
@@ -53,7 +53,7 @@ class CompiledRule:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compiled:
     """The rules that concern one document, in file order; ``plan`` remembers which concern what shape."""
 

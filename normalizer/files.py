@@ -10,8 +10,9 @@ import contextlib
 import errno
 import os
 import stat
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from normalizer.values import field, frozen, mutable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -42,7 +43,7 @@ NEVER_WALKED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Selection:
     """What to leave out: ``exclude`` holds patterns in the language of ``.gitignore``, from the current directory."""
 
@@ -51,7 +52,7 @@ class Selection:
     """Leave excluded files out even when they were named: pre-commit names every staged file."""
 
 
-@dataclass(slots=True)
+@mutable
 class Found:
     """The files of a run in order, and one message for every path that gave none."""
 

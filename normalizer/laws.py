@@ -10,7 +10,6 @@ Each check returns an empty string when the law holds, else the reason in words 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -19,6 +18,7 @@ from lxml.etree import _Element
 
 from normalizer import tree
 from normalizer.canon import canon
+from normalizer.lazy import regex
 from normalizer.page import page_text
 from normalizer.record import Loss
 
@@ -35,11 +35,11 @@ def square(expected: _Element, output: _Element) -> str:
 
 
 _SYNONYMS = {"b": "strong", "i": "em", "strike": "del", "s": "del"}
-_AROUND_BLOCKS = re.compile(
+_AROUND_BLOCKS = regex(
     rb" ?(</?(?:p|h[1-6]|ul|ol|li|blockquote|hr|table|thead|tbody|tr|t[hd]|pre|div|br)\b[^<>]*+>) ?"
 )
-_EMPTY = re.compile(rb"<p></p>|<p/>")
-_WHITE = re.compile(rb"[ \t\n\r]+")
+_EMPTY = regex(rb"<p></p>|<p/>")
+_WHITE = regex(rb"[ \t\n\r]+")
 
 
 def _folded(page: _Element) -> bytes:

@@ -6,14 +6,14 @@ two regular expressions in C; tags are walked only where those leave a doubt.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 from typing import Any
 
 from normalizer.errors import InputLimitError
+from normalizer.lazy import regex
 from normalizer.tokens import Tag, tags
+from normalizer.values import field_names, frozen
 
 _OPTIONAL_END = frozenset(
     "p li dt dd td th tr option optgroup rt rp thead tbody tfoot colgroup a nobr".split()
@@ -33,17 +33,17 @@ _INLINE = frozenset(
     " sup svg time var video audio picture canvas iframe".split()
 )
 
-_START_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*+)")
+_START_TAG = regex(r"<([a-zA-Z][a-zA-Z0-9]*+)")
 # Together these two prove that every tag is shorter than a tag with too many attributes must be: no long run
 # without an angle bracket, and no quoted value that holds one.
-_LONG_RUN = re.compile(r"<[a-zA-Z][^<>]{512}")
-_QUOTED_BRACKET = re.compile(r"""=[ \t\n\r\f]*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])""")
-_ATTRIBUTE = re.compile(
+_LONG_RUN = regex(r"<[a-zA-Z][^<>]{512}")
+_QUOTED_BRACKET = regex(r"""=[ \t\n\r\f]*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])""")
+_ATTRIBUTE = regex(
     r"""([^ \t\n\r\f/>=]++)(?:[ \t\n\r\f]*+=[ \t\n\r\f]*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^ \t\n\r\f>]*+))?+"""
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """The largest document that is looked at. ``depth`` is that of Blink, which builds no deeper tree."""
 
@@ -65,7 +65,7 @@ class Limits:
             problems.append("policy: limits: expected name: number")
             return default
         numbers: dict[str, Any] = {}
-        known = {field.name.replace("_", "-"): field.name for field in fields(cls)}
+        known = {name.replace("_", "-"): name for name in field_names(cls)}
         for key, number in value.items():
             if key not in known:
                 problems.append(f"policy: limits: unknown limit {key!r}; known: {', '.join(known)}")

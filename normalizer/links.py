@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from normalizer import scan, urls
 from normalizer.policy import Policy
 from normalizer.scan import Block, Inline
+from normalizer.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LinkEdit:
     """Replace ``source[start:end]`` by ``text``: the link goes, what it shows stays."""
 

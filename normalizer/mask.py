@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 
+from normalizer.lazy import regex
+
 # Openings, and how each one closes. Blocks whose content is not for the page are taken whole.
-_OPENING = re.compile(
+_OPENING = regex(
     rb"\{%-?[ \t]*+(raw|highlight|codeblock|code|verbatim|comment|mermaid|math|katex|capture)\b"
     rb"|\{\{[<%][ \t]*+(highlight|code|codeblock|math|mermaid|katex|gist|raw|rawhtml)\b"
     rb"|\{%|\{\{|\{::(nomarkdown|comment)\b[^}\n]*+\}|\$\$|\\\\?\(|\[\#\#_|<\?(?=php|=)|<%"
@@ -25,9 +27,9 @@ _CLOSING = {
     b"\\(": b"\\)",
     b"\\\\(": b"\\\\)",
 }
-_PARAGRAPH_END = re.compile(rb"\n[ \t]*+\r?\n")
+_PARAGRAPH_END = regex(rb"\n[ \t]*+\r?\n")
 _ONE_LINE = frozenset((b"{%", b"{{", b"[##_", b"<%", b"\\(", b"\\\\("))
-_NOT_NEWLINE = re.compile(rb"[^\n\r]")
+_NOT_NEWLINE = regex(rb"[^\n\r]")
 
 
 def spans(source: bytes) -> list[tuple[int, int]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from normalizer.rulekinds import Kind, ListOf, Text
 from normalizer.ruleselect import listed
 from normalizer.style_match import StyleContext
 from normalizer.tree import MARK
+from normalizer.values import frozen
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -26,7 +26,7 @@ Predicate = Callable[["_Element"], bool]
 NAMES = ListOf(Text(r"[\w.*-]+", what="a name"), single=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Condition:
     """One key of ``match:``."""
 
@@ -38,7 +38,7 @@ class Condition:
     """Whether the condition with this value looks at nothing but the shape of an element."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Matcher:
     """A compiled ``match:``: tests of an element's shape, whose answers are remembered, and all others."""
 

@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from normalizer.lazy import regex
+
 _MAX_BYTES = 65_536
 _MAX_OPEN = 100
-_OPENERS = re.compile(r"[\[{]")
-_DEEP_INDENT = re.compile(r"^ {200}", re.M)
+_OPENERS = regex(r"[\[{]")
+_DEEP_INDENT = regex(r"^ {200}", re.M)
 
 
 class Metadata(Mapping[str, Any]):

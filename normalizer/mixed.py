@@ -7,12 +7,11 @@ was, with the reason. Rounds go on until nothing is left to do, which makes the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from normalizer import judge, laws, mask, region, tree
 from normalizer.dialects import Dialect
+from normalizer.lazy import regex
 from normalizer.links import unsafe_links
 from normalizer.page import page_text
 from normalizer.places import Edit, mapped_back
@@ -20,6 +19,7 @@ from normalizer.plan import Planner, Proposal, Shape, Text
 from normalizer.policy import Policy
 from normalizer.record import Loss, Note, Record
 from normalizer.suppress import suppressions
+from normalizer.values import field, mutable
 
 _ROUNDS = 6
 _SNIPPET = 400
@@ -27,7 +27,7 @@ REWRITE = "html-to-markdown"
 """The id under which the rewrite of a region is reported."""
 
 
-@dataclass(slots=True)
+@mutable
 class Rewritten:
     """The text after all rounds; offsets in ``notes`` and ``skips`` are those of the original bytes."""
 
@@ -256,8 +256,8 @@ class Prover:
         return "\n\n" + "\n".join(self.text.definitions)
 
 
-_BLANK_LINE = re.compile(rb"(?<=\n)([ \t]*+)\r?\n")
-_NAME_END = re.compile(rb"[ \t\n\r\f/>]|\Z")
+_BLANK_LINE = regex(rb"(?<=\n)([ \t]*+)\r?\n")
+_NAME_END = regex(rb"[ \t\n\r\f/>]|\Z")
 
 
 def _masked(source: bytes) -> bytes:

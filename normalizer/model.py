@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from normalizer.values import frozen
 
 Level = Literal["proved", "declared", "lossy"]
 """How far a rewrite may go: ``proved`` renders equal, ``declared`` differs exactly as its rule
 says, ``lossy`` may drop what a reader sees and is opt-in."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """One thing that a rule or the sanitizer did; ``line`` and ``column`` count from 1 in the input."""
 
@@ -22,7 +23,7 @@ class Change:
     level: Level
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Skip:
     """A place that was left as it was, and why; ``line`` counts from 1 in the input."""
 
@@ -31,7 +32,7 @@ class Skip:
     snippet: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edit:
     """Replace ``source[start:end]`` (code points) by ``text``."""
 

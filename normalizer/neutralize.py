@@ -13,6 +13,7 @@ import re
 from bisect import bisect_right
 
 from normalizer import settled, urls
+from normalizer.lazy import regex
 from normalizer.model import Edit
 from normalizer.policy import Policy
 
@@ -20,7 +21,7 @@ _ALIVE = (
     r"(?:script|i?frame|frameset|fencedframe|portal|object|embed|applet|base|form|isindex|style|svg|math|plaintext|xmp"
     r"|noscript|template|noembed|noframes|textarea|title|select|link|set|animate[a-z]*+|image|foreignobject)(?![a-z0-9-])"
 )
-_PLACE = re.compile(
+_PLACE = regex(
     rf"(?P<tag><[\x00-\x1f]*+(?:(?P<name>{_ALIVE})|(?=[^\s<>/])))"
     # Behind an odd number of backslashes a bracket is text everywhere ("<" is not, in Python-Markdown).
     # An address that begins harmlessly needs no look.
@@ -28,33 +29,33 @@ _PLACE = re.compile(
     r"|(?P<list>\{(?=[^{}%\n][^{}]*=|:)))",
     re.IGNORECASE,
 )
-_EVENT = re.compile(
+_EVENT = regex(
     r"(?<![a-z0-9-])(?:on[a-z][^\s=<>]*+|srcdoc|formaction|xlink:href|http-equiv)\s*+=", re.IGNORECASE
 )
-_BARE_EVENT = re.compile(r"[\s/]on[a-z]{4,}+(?=[\s/>]|\Z)", re.IGNORECASE)
-_QUOTED = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
-_STYLE = re.compile(
+_BARE_EVENT = regex(r"[\s/]on[a-z]{4,}+(?=[\s/>]|\Z)", re.IGNORECASE)
+_QUOTED = regex(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
+_STYLE = regex(
     r"style\s*+=(?=(?s:.){0,1000}?(?:url\s*\(|expression|@import|binding|behavior|script:|image-set|\\|&#))",
     re.IGNORECASE,
 )
 _HARMLESS = r"""(?:https?://[^\s,"'>]*+|[/#.?][^\s,"'>]*+|[\w%;-]*+)"""
-_HINT = re.compile(
+_HINT = regex(
     rf"""on[a-z]{{3}}|style|srcdoc|formaction|xlink|http-equiv|=\s*+(?!"(?:{_HARMLESS}|[\w%,;. -]*+)"|'{_HARMLESS}'|{_HARMLESS}[\s>])""",
     re.IGNORECASE,
 )
-_VALUE = re.compile(
+_VALUE = regex(
     rf"""=\s*+(?!"{_HARMLESS}"|'{_HARMLESS}'|{_HARMLESS}[\s>])"""
     r"""(?:"([^"]{0,2000})|'([^']{0,2000})|([^>"']{0,300}))""",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"[\s>]*+<?([^\n]{0,300}(?:\n[^\n]{0,100})?)")
+_ADDRESS = regex(r"[\s>]*+<?([^\n]{0,300}(?:\n[^\n]{0,100})?)")
 # Pictures do not run; prose that begins with "data:" goes on with a space.
-_NO_ADDRESS = re.compile(
+_NO_ADDRESS = regex(
     r"\s*+(?:data:image/(?:png|jpe?g|gif|webp|avif|bmp)[;,]|(?:data|feed|jar):\s)", re.IGNORECASE
 )
-_AUTOLINK = re.compile(r"<[\w&#;+.%\\\x00-\x1f-]{2,80}:|<\w*+&")
-_END = re.compile(r"\n[ \t>]*\n")
-_QUOTED_TAG = re.compile(r"""<(?:[^>"']++|"[^"]*+"|'[^']*+'|["'])*+""")
+_AUTOLINK = regex(r"<[\w&#;+.%\\\x00-\x1f-]{2,80}:|<\w*+&")
+_END = regex(r"\n[ \t>]*\n")
+_QUOTED_TAG = regex(r"""<(?:[^>"']++|"[^"]*+"|'[^']*+'|["'])*+""")
 _REACH = 4_000
 
 _REFERENCES = {"<": "&lt;", "(": "&#40;", ":": "&#58;", "{": "&#123;"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +9,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from normalizer.elements import BLOCKS
+from normalizer.lazy import regex
 
 _UNSEEN = frozenset(
     "head script style template title meta link base noembed noframes param source track datalist area map col "
@@ -65,7 +65,7 @@ def pre_text(pre: _Element) -> str:
     return text.removesuffix("\n")
 
 
-_ALL_WHITE = re.compile(r"[\s\u200b\u2060\ufeff\u00ad]+")
+_ALL_WHITE = regex(r"[\s\u200b\u2060\ufeff\u00ad]+")
 
 
 def page_text(root: _Element) -> str:

@@ -6,7 +6,6 @@ source -> scan -> tree -> rules -> sanitize -> write -> splice -> verify -> Resu
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,6 +19,7 @@ from normalizer.record import Loss, Record
 from normalizer.result import Result
 from normalizer.source import Document, decode, nothing_to_do
 from normalizer.suppress import ALL
+from normalizer.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

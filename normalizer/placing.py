@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from lxml.etree import _Element
 
 from normalizer import scan, tree, writer
 from normalizer.dialects import Dialect
+from normalizer.lazy import regex
 from normalizer.region import Region
 
 
@@ -29,7 +29,7 @@ def written(found: Region, source: bytes, dialect: Dialect, raw: bool) -> str | 
     return _in_place(new, found, source)
 
 
-_SILENT = re.compile(rb"(?is)<(script|style)\b.*?(?:</\1|\Z)|<[^<>]*+>|&nbsp;|\s")
+_SILENT = regex(rb"(?is)<(script|style)\b.*?(?:</\1|\Z)|<[^<>]*+>|&nbsp;|\s")
 _LOOK_BACK = 4096
 
 

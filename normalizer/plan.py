@@ -5,16 +5,15 @@ Planning only reads; see ``mixed`` for how proposals are proven and applied.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 
 from lxml.etree import _Element
 
 from normalizer import judge, mask, region, scan, second_judge
 from normalizer.dialects import Dialect
+from normalizer.lazy import regex
 from normalizer.placing import written
 from normalizer.policy import Policy
 from normalizer.record import Note, Record
@@ -22,12 +21,13 @@ from normalizer.region import Region
 from normalizer.scan import Block
 from normalizer.serialize import serialize
 from normalizer.suppress import ALL, Suppression, suppressions
+from normalizer.values import field, frozen, mutable, replace
 
 Shape = Callable[[_Element, Record, frozenset[str]], None]
 """Applies rules (but those named) and policy to a tree, in place, and notes what it did."""
 
 
-@dataclass(slots=True)
+@mutable
 class Text:
     """A Markdown body under work: its bytes, what must not be touched in it, its blocks."""
 
@@ -53,7 +53,7 @@ class Text:
         return begin, self.tops[last] if last < len(self.tops) else len(self.source)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rung:
     """One way to write a region; ``judged`` is the same in the dialect that the judge reads."""
 
@@ -61,7 +61,7 @@ class Rung:
     judged: str
 
 
-@dataclass(slots=True)
+@mutable
 class Proposal:
     """A region and the way in which it would be written; ``others`` are the ways to try when that fails."""
 
@@ -81,7 +81,7 @@ class Proposal:
         return None
 
 
-@dataclass(slots=True)
+@mutable
 class Planner:
     """Turns the regions of a text into proposals.
 
@@ -225,7 +225,7 @@ def _runs_code(note: Note) -> bool:
 _TWO_READINGS = frozenset(("portable", "kramdown", "python-markdown"))
 
 
-_RAW_TAG = re.compile("<[a-zA-Z]")
+_RAW_TAG = regex("<[a-zA-Z]")
 
 
 def _keeps_html(text: str) -> bool:

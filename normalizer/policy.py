@@ -6,9 +6,7 @@ A policy is data, compiled once and immutable. Whatever a policy names, the floo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
@@ -16,18 +14,20 @@ from typing import Any
 
 from normalizer import policy_data as data
 from normalizer.errors import RulesError
+from normalizer.lazy import regex
 from normalizer.limits import Limits, check_limits
+from normalizer.values import field, frozen, replace
 
 __all__ = ["Limits", "Policy", "check_limits", "get"]
 
-_NAME = re.compile(r"[a-z][a-z0-9_.-]*+\Z")
-_HOST = re.compile(r"(?:[a-z0-9-]++\.)++[a-z]{2,}+\Z")
-_EVENT = re.compile(r"on[a-z]")
+_NAME = regex(r"[a-z][a-z0-9_.-]*+\Z")
+_HOST = regex(r"(?:[a-z0-9-]++\.)++[a-z]{2,}+\Z")
+_EVENT = regex(r"on[a-z]")
 _LIST_KEYS = ("elements", "schemes", "image-schemes", "embed-hosts", "styles", "class-prefixes")
 _FLAG_KEYS = ("data-attributes", "classes", "tool-comments")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Policy:
     """An allow-list. ``"*"`` in ``attributes`` and ``styles`` holds what every element may have."""
 

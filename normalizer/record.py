@@ -6,17 +6,17 @@ attribute ``_n``; the pipeline turns a mark into line and column once, when the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 
 from normalizer.model import Level
+from normalizer.values import field, frozen, mutable
 
 Loss = Literal["blank", "marker", "text"]
 """What kind of visible text leaves the page: white space only, a list marker or line number that
 the structure now says, or real text."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """A change before its mark is resolved: ``mark`` is the number of the start tag, or -1."""
 
@@ -27,7 +27,7 @@ class Note:
     level: Level
 
 
-@dataclass(slots=True)
+@mutable
 class Record:
     """Everything said about one tree, in the order in which it happened."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 
 from lxml import etree
@@ -17,7 +16,9 @@ from lxml.etree import _Element
 from normalizer import tokens, tree
 from normalizer.compose import Composer, content_end, trees
 from normalizer.elements import BLOCKS, HTML_NAMES
+from normalizer.lazy import regex
 from normalizer.scan import Block
+from normalizer.values import mutable
 
 Group = tuple[str, list[Block]]
 """(kind, sibling blocks): kind is blocks, heading or cell."""
@@ -27,7 +28,7 @@ _OPTIONAL_END = frozenset("p li dt dd td th tr thead tbody tfoot option optgroup
 """Elements whose end tag may be left out: one that stays open does not hold later blocks."""
 
 
-@dataclass(slots=True)
+@mutable
 class Region:
     """``source[start:end]`` as a tree; ``marks[n]`` is the byte offset of the start tag numbered ``n``."""
 
@@ -181,7 +182,7 @@ def _extent(kind: str, blocks: list[Block], source: bytes) -> tuple[int, int]:
     return first.start, last.start + len(source[last.start : last.end].rstrip())
 
 
-_MARKDOWN_LIKE = re.compile(r"[*_`\[#|>~]|^[ \t]*(?:[-+]|[0-9]+[.)])[ \t]", re.M)
+_MARKDOWN_LIKE = regex(r"[*_`\[#|>~]|^[ \t]*(?:[-+]|[0-9]+[.)])[ \t]", re.M)
 
 
 def _loose(blocks: list[Block], root: _Element) -> bool:

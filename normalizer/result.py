@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from normalizer.model import Change, Skip
 from normalizer.record import Loss
+from normalizer.values import field, frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Result:
     """The outcome for one document; ``text`` is the input where nothing was to be done.
 

@@ -7,15 +7,15 @@ refused stays as it was, and "never here" puts comments around the place that la
 from __future__ import annotations
 
 import os
-import re
 import shlex
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from normalizer import diff
+from normalizer.lazy import regex
+from normalizer.values import mutable, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,10 +30,10 @@ e  edit the replacement            x  never here: leave it, and write comments t
 q  quit: write what was decided    ?  this help
 """
 # A line that continues or opens a list, a quote or indented text: a comment before it would cut that in two.
-_INSIDE = re.compile(rb"[ \t]|>|[-*+][ \t]|[0-9]{1,9}[.)][ \t]|\|")
+_INSIDE = regex(rb"[ \t]|>|[-*+][ \t]|[0-9]{1,9}[.)][ \t]|\|")
 
 
-@dataclass(slots=True)
+@mutable
 class _Decided:
     """The answers of one file: the replacement of each hunk, and the places with comments."""
 

@@ -6,18 +6,17 @@ process down on deeply nested input. Scalars follow YAML 1.2's core schema (``no
 
 from __future__ import annotations
 
-import re
-
 import yaml
 
+from normalizer.lazy import regex
 from normalizer.rulenodes import Node, Problems
 
 LIMIT_BYTES = 1_000_000
 LIMIT_DEPTH = 40
 _TOO_DEEP = f"nested deeper than {LIMIT_DEPTH}"
 
-_NUMBERS = re.compile(r"[-+]?[0-9]+\Z")
-_FLOATS = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_NUMBERS = regex(r"[-+]?[0-9]+\Z")
+_FLOATS = regex(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 _WORDS: dict[str, bool | None] = {
     "true": True,
     "True": True,

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from normalizer.lazy import regex
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 NAMES = ("rules.yaml", "rules.yml", ".normalizer.yaml", ".normalizer.yml", "pyproject.toml")
 """Looked for in this order in each folder."""
 
-_OURS = re.compile(
+_OURS = regex(
     r"(?m)^(?:select|ignore|extend-select|extends|overrides|presets|assume|settings|dialect|required-version|defaults)[ \t]*:"
     r"|^rules:[ \t]*(?:#[^\n]*)?\n(?:[ \t]*#[^\n]*\n|[ \t]*\n)*[ \t]*- *(?:id|why|match|do|level):"
 )

@@ -6,10 +6,10 @@ One table of kinds is both the validator and the published schema, so the two ca
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from normalizer.rulenodes import Node, Problems, near
+from normalizer.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,7 +41,7 @@ class Kind(Protocol):
         """JSON Schema (2020-12) of the same."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Anything:
     """No check: another part of the program reads it."""
 
@@ -53,7 +53,7 @@ class Anything:
         return {}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """Text, optionally of one form: ``pattern`` for the whole, or ``parse`` that raises ValueError."""
 
@@ -78,7 +78,7 @@ class Text:
         return {"type": "string", "pattern": f"^(?:{self.pattern})$"} if self.pattern else {"type": "string"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flag:
     """``true`` or ``false``; with ``only``, just that one."""
 
@@ -97,7 +97,7 @@ class Flag:
         return {"type": "boolean"} if self.only is None else {"const": self.only}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Number:
     """A number from ``least`` on."""
 
@@ -115,7 +115,7 @@ class Number:
         return {"type": "number", "minimum": self.least}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """One word of a list."""
 
@@ -135,7 +135,7 @@ class Choice:
         return {"enum": list(self.names)}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListOf:
     """A list of one kind; with ``single``, one item may stand without a list."""
 
@@ -163,7 +163,7 @@ class ListOf:
         return {"anyOf": [self.item.schema(), array]} if self.single else array
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MapOf:
     """A mapping from free names to one kind."""
 
@@ -189,7 +189,7 @@ class MapOf:
         return schema
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """One key of a mapping: its kind, what it is for, whether it must be there."""
 
@@ -247,7 +247,7 @@ class Fields:
         return schema
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Either:
     """A word or text of one kind, or a mapping or list of another."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from normalizer.rulenodes import Node, Problems, near
 from normalizer.rules import RuleSet, from_data, shipped
 from normalizer.ruleselect import Data, Rule, merge_settings
 from normalizer.ruletoml import read_toml
+from normalizer.values import frozen, replace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,7 +79,7 @@ def check_node(node: Node | None, problems: Problems) -> Data:
     return {} if problems.found else data
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Below:
     """What a file stands on: the shipped rules, then all it extends, in order."""
 

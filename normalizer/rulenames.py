@@ -112,7 +112,7 @@ def check_tables(node: Node, problems: Problems) -> None:
     for name, dialect in _entries(node, "dialects"):
         place = node.child("dialects") or node
         try:
-            dialects.Dialect.from_data(name, {"extends": "portable", **_mapping(dialect)})
+            dialects.Dialect.from_data(name, {"extends": "portable", **_mapping(dialect)}).check()
         except (ValueError, KeyError, TypeError, AttributeError, re.error) as error:
             problems.add(
                 place.key(name), f"dialect {name!r}: {str(error).removeprefix(f'dialect {name!r}: ')}"

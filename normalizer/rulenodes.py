@@ -5,8 +5,9 @@ Apart from the reader in ``rulefile``, because the shipped rules need no YAML at
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Union
+
+from normalizer.values import field, mutable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +16,7 @@ Plain = Union[bool, int, float, str, list["Plain"], dict[str, "Plain"], None]  #
 """What a YAML file can hold, without places."""
 
 
-@dataclass(slots=True)
+@mutable
 class Node:
     """A value with the place where it starts; lines and columns count from 1."""
 
@@ -77,7 +78,7 @@ def filled(node: Node, options: dict[str, Node]) -> Node:
     return node
 
 
-@dataclass(slots=True)
+@mutable
 class Problems:
     """The mistakes found in one file, each with its place, in reading order."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from normalizer.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """One rule; ``data`` is its checked item of the rules file, ``do`` a list of {action: argument}."""
 

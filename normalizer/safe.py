@@ -6,9 +6,8 @@ entities, which every renderer shows as text; if even that does not help, it is 
 
 from __future__ import annotations
 
-import re
-
 from normalizer import cut, judge, mask, neutralize, safety, scan
+from normalizer.lazy import regex
 from normalizer.policy import Policy
 
 Note = tuple[str, int, str, str]
@@ -17,7 +16,7 @@ Note = tuple[str, int, str, str]
 _ROUNDS = 4
 """What stands inside something that was neutralized may need a round of its own."""
 _SHOWN = 80
-_MARKUP = re.compile(r"[<\[\]{}`\\&]")
+_MARKUP = regex(r"[<\[\]{}`\\&]")
 
 
 def enforce(output: bytes, policy: Policy, kind: str) -> tuple[bytes, list[Note]]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from normalizer.lazy import regex
 from normalizer.policy import Policy
 
 _ALIVE = {
@@ -57,7 +58,7 @@ _NAMES = "|".join(_ALIVE)
 # Fast path. It may take the harmless for suspicious, never the other way round: an attribute value that a
 # browser would read as a script address either shows a scheme of the list, letters apart only by controls,
 # or hides letters in a character reference.
-_SUSPECT = re.compile(
+_SUSPECT = regex(
     rf"<(?:{_NAMES})\b|[\s\"'/]on[a-z]|srcdoc|formaction|style\s*=|&\#|&colon|&tab;|&newline;|xlink|http-equiv"
     rf"|{_SPACE.join('script')}{_SPACE}:|{_SPACE.join('mocha')}{_SPACE}:|{_SPACE.join('data')}{_SPACE}:"
     rf"|(?:{'|'.join(_SPACE.join(word) for word in sorted(_WRAPS))}){_SPACE}:",
@@ -66,16 +67,16 @@ _SUSPECT = re.compile(
 _REST = "\n<p></p>\"'></body></html>"
 """A page goes on: what follows closes a tag, or a quoted value, that the fragment leaves open."""
 
-_EVENT = re.compile(r"on[a-z]")
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*+):", re.IGNORECASE)
-_DATA = re.compile(
+_EVENT = regex(r"on[a-z]")
+_SCHEME = regex(r"([a-z][a-z0-9+.-]*+):", re.IGNORECASE)
+_DATA = regex(
     r"data:\s*(?:image/(?:png|jpe?g|gif|webp|avif|bmp|x-icon|vnd\.microsoft\.icon)|audio/|video/|font/)\b(?!\+)",
     re.IGNORECASE,
 )
-_CSS = re.compile(
+_CSS = regex(
     r"url\s*\(|expression\s*\(|@import|-moz-binding|behavior\s*:|script:|image-set\s*\(|\\", re.IGNORECASE
 )
-_FRAME_HOST = re.compile(r"\s*(?:https?:)?//([a-z0-9.-]+)(?::\d+)?(?:[/?#]|\Z)", re.IGNORECASE)
+_FRAME_HOST = regex(r"\s*(?:https?:)?//([a-z0-9.-]+)(?::\d+)?(?:[/?#]|\Z)", re.IGNORECASE)
 
 
 def findings(html: str, policy: Policy | None = None) -> list[str]:

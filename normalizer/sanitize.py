@@ -14,6 +14,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from normalizer import css, serialize, tokens, tree, urls
+from normalizer.lazy import regex
 from normalizer.policy import Policy, is_forbidden_attribute
 from normalizer.policy_data import (
     DROPPED_WITH_CONTENT,
@@ -38,16 +39,16 @@ _PHRASING = frozenset(
 _NEEDS_SOURCE = frozenset(("img", "iframe", "source", "track"))
 _SHOWN = 200
 _PAGE = frozenset(("html", "head", "body"))
-_ATTRIBUTE_NAME = re.compile(
+_ATTRIBUTE_NAME = regex(
     r"""(?<![^\s/"'])(on[a-z]++|srcdoc|formaction|xlink:href|http-equiv)[\s=]""", re.IGNORECASE
 )
 
-_MORE = re.compile(r"\s*(?:more\b[^<>]{0,80}|nextpage|excerpt|truncate|read\s?more|toc)\s*\Z", re.IGNORECASE)
-_CONDITIONAL = re.compile(r"\s*(?:\[\s*(?:if|endif)\b|<!\s*\[)", re.IGNORECASE)
-_SUPPRESSION = re.compile(r"\s*normalizer-(?:dis|en)able[\w\s,-]*\Z")
+_MORE = regex(r"\s*(?:more\b[^<>]{0,80}|nextpage|excerpt|truncate|read\s?more|toc)\s*\Z", re.IGNORECASE)
+_CONDITIONAL = regex(r"\s*(?:\[\s*(?:if|endif)\b|<!\s*\[)", re.IGNORECASE)
+_SUPPRESSION = regex(r"\s*normalizer-(?:dis|en)able[\w\s,-]*\Z")
 # Tools read these; markup inside could wake up in a renderer that ends the comment early.
-_TOOL_COMMENT = re.compile(r"[^<>]*+\Z")
-_TYPE_NUMBER = re.compile(r"\s*(?:checkbox)\s*\Z", re.IGNORECASE)
+_TOOL_COMMENT = regex(r"[^<>]*+\Z")
+_TYPE_NUMBER = regex(r"\s*(?:checkbox)\s*\Z", re.IGNORECASE)
 
 
 def sanitize(root: _Element, policy: Policy, record: Record) -> None:

@@ -6,13 +6,14 @@ so that the prefix of its lines (``> ``, the indent of an item) can be taken off
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pyromark
 from pyromark import Options
+
+from normalizer.lazy import regex
+from normalizer.values import field, mutable
 
 _OPTIONS = (
     Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH | Options.ENABLE_TASKLISTS | Options.ENABLE_FOOTNOTES
@@ -28,7 +29,7 @@ _CONTAINERS = {
 _TRANSPARENT = frozenset(("TableHead", "TableRow"))
 
 
-@dataclass(slots=True)
+@mutable
 class Inline:
     """An inline event of a leaf block: ``kind`` is html, text, code, break, link, image, end or other."""
 
@@ -38,7 +39,7 @@ class Inline:
     text: str = ""
 
 
-@dataclass(slots=True)
+@mutable
 class Block:
     """A block and its byte range; leaf blocks have ``inlines``, containers have ``blocks``."""
 
@@ -156,8 +157,8 @@ def leaves(document: Block) -> Iterator[Block]:
             yield block
 
 
-_QUOTE = re.compile(rb" {0,3}>[ \t]?")
-_MARKER = re.compile(rb" {0,3}(?:[-+*]|[0-9]{1,9}[.)])(?: {1,4}(?! )|(?=\r?\n|\Z)| )")
+_QUOTE = regex(rb" {0,3}>[ \t]?")
+_MARKER = regex(rb" {0,3}(?:[-+*]|[0-9]{1,9}[.)])(?: {1,4}(?! )|(?=\r?\n|\Z)| )")
 
 
 def item_indent(source: bytes, item: Block) -> int:

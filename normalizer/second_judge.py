@@ -11,13 +11,14 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from normalizer.lazy import regex
 from normalizer.policy import Policy
 from normalizer.policy_data import FORBIDDEN_STYLES
 
-_EMPTY_VALUE = re.compile(r'(<[a-z][^<>]*? [a-z-]+)=""')
-_STYLE = re.compile(r""" style=(?:"([^"]*+)"|'([^']*+)')""")
-_STYLE_SPELLING = re.compile(r"""[\s;"']+|&quot;|&#39;""")
-_COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
+_EMPTY_VALUE = regex(r'(<[a-z][^<>]*? [a-z-]+)=""')
+_STYLE = regex(r""" style=(?:"([^"]*+)"|'([^']*+)')""")
+_STYLE_SPELLING = regex(r"""[\s;"']+|&quot;|&#39;""")
+_COMMENT = regex(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 
 
 class _Properties:

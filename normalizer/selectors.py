@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import cssselect
 from cssselect import parser as css_parser
 from lxml import etree
+
+from normalizer.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _NAMESPACES = {"re": "http://exslt.org/regular-expressions"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Selector:
     """Finds elements below a root; ``tags`` are the only tags it can find, where that is known."""
 

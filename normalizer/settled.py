@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import re
 
-_FENCE = re.compile(r"(`{3,}+|~{3,}+)([^\n]*+)\Z")
+from normalizer.lazy import regex
+
+_FENCE = regex(r"(`{3,}+|~{3,}+)([^\n]*+)\Z")
 # Python-Markdown's whole idea of a fence (its fenced_code extension), but linear: a closing line is looked
 # for once per fence length.
-_MARGIN_FENCE = re.compile(
+_MARGIN_FENCE = regex(
     r"^(`{3,}+|~{3,}+) *+(?:\{[^\n]*\}|\.?[\w#.+-]*+ *+(?:hl_lines=(?:\"[^\"\n]*\"|'[^'\n]*'))? *+)$",
     re.MULTILINE,
 )
-_LIST_ITEM = re.compile(r" {0,3}(?:[-+*]|[0-9]{1,9}[.)]|\[\^[^\]\n]++\]:|:)(?:[ \t]|\Z)")
-_HTML_LINE = re.compile(r"[ \t>]*+<[a-zA-Z/!?]")
-_RUN = re.compile(r"`++")
-_BLOCK_TAG = re.compile(
+_LIST_ITEM = regex(r" {0,3}(?:[-+*]|[0-9]{1,9}[.)]|\[\^[^\]\n]++\]:|:)(?:[ \t]|\Z)")
+_HTML_LINE = regex(r"[ \t>]*+<[a-zA-Z/!?]")
+_RUN = regex(r"`++")
+_BLOCK_TAG = regex(
     r"<(/?)(address|article|aside|blockquote|center|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form"
     r"|h[1-6]|header|li|main|menu|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)(?![a-z0-9-])",
     re.IGNORECASE,

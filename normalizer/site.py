@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import re
 
+from normalizer.lazy import regex
+
 _SETTINGS_LIMIT = 65536
-_JEKYLL_ENGINE = re.compile(r"""^[ \t]*markdown[ \t]*[:=][ \t]*["']?([A-Za-z_]++)""", re.MULTILINE)
+_JEKYLL_ENGINE = regex(r"""^[ \t]*markdown[ \t]*[:=][ \t]*["']?([A-Za-z_]++)""", re.MULTILINE)
 # `config.toml` is nobody's own name; these are keys that a Hugo site sets at the top level.
-_HUGO_KEY = re.compile(
+_HUGO_KEY = regex(
     r"""^["']?(?:baseURL|languageCode|theme|publishDir|contentDir)["']?[ \t]*[:=]""",
     re.MULTILINE | re.IGNORECASE,
 )

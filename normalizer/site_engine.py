@@ -20,6 +20,7 @@ from typing import Protocol
 
 from normalizer import laws, safety, tree
 from normalizer.errors import NormalizerError
+from normalizer.lazy import regex
 from normalizer.page import page_text
 from normalizer.policy import Policy
 from normalizer.record import Loss
@@ -159,7 +160,7 @@ def get(name: str) -> Engine:
     return Hugo() if name == "hugo" else Command(name)
 
 
-_LITERAL_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_LITERAL_TAG = regex(r"</?[a-zA-Z][^<>]*>")
 _TYPOGRAPHY = str.maketrans(
     {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": ".", "«": "<", "»": ">"}
 )

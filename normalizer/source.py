@@ -10,22 +10,23 @@ from __future__ import annotations
 import re
 
 from normalizer.errors import EncodingError
+from normalizer.lazy import regex
 
 _BOM = "\ufeff"
-_YAML = re.compile(
+_YAML = regex(
     r"---[ \t]*+\r?\n(?:(?!(?:---|\.\.\.)[ \t]*+\r?$)[^\n]*+\n)*+(?:---|\.\.\.)[ \t]*+(?:\r?\n|\Z)", re.M
 )
-_TOML = re.compile(r"\+\+\+[ \t]*+\r?\n(?:(?!\+\+\+[ \t]*+\r?$)[^\n]*+\n)*+\+\+\+[ \t]*+(?:\r?\n|\Z)", re.M)
-_JSON = re.compile(r"\{[ \t]*+\r?\n(?:(?!\}[ \t]*+\r?$)[^\n]*+\n)*+\}[ \t]*+(?:\r?\n|\Z)", re.M)
+_TOML = regex(r"\+\+\+[ \t]*+\r?\n(?:(?!\+\+\+[ \t]*+\r?$)[^\n]*+\n)*+\+\+\+[ \t]*+(?:\r?\n|\Z)", re.M)
+_JSON = regex(r"\{[ \t]*+\r?\n(?:(?!\}[ \t]*+\r?$)[^\n]*+\n)*+\}[ \t]*+(?:\r?\n|\Z)", re.M)
 _FENCES = {"---": _YAML, "+++": _TOML, "{": _JSON}
 
 # What can hold work: something like a tag, a comment, a processing instruction, or a link whose
 # scheme is worth a look (also when spelled with entities, escapes or percent signs).
-_TAG_LIKE = re.compile(rb"<[\x00-\x1f]*+[a-zA-Z/!?&]")
+_TAG_LIKE = regex(rb"<[\x00-\x1f]*+[a-zA-Z/!?&]")
 # Attribute lists of kramdown and Python-Markdown: "{: .a onclick=x}", "{#a onclick=x}"; not Liquid's tags.
-_ATTRIBUTE_LIST = re.compile(rb"\{(?::|(?![%\n])[^{}=]*+=)")
-_LINK_LIKE = re.compile(rb"\]\(|\]:|\]\[|\{:", re.IGNORECASE)
-_SCHEME_LIKE = re.compile(
+_ATTRIBUTE_LIST = regex(rb"\{(?::|(?![%\n])[^{}=]*+=)")
+_LINK_LIKE = regex(rb"\]\(|\]:|\]\[|\{:", re.IGNORECASE)
+_SCHEME_LIKE = regex(
     rb"\][(:][\s<>]*+(?!https?:|/|#|\.{1,2}/)[^)\s>]{0,300}?(?:[:%&\\]|[\x00-\x1f]|\xc2[\x80-\xad]|\xe2\x80|\xef\xbb\xbf)"
 )
 

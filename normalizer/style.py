@@ -7,17 +7,18 @@ keep a rule from reading the declarations beside it. What to do about each kind 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from normalizer import style_values as values
+from normalizer.lazy import regex
+from normalizer.values import frozen
 
 LIMIT: Final = 4096
 """Longer style attributes are left alone: no editor writes them, and hostile input does."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Declaration:
     """A declaration that browsers read: lower-case name, value as written, ``!important`` apart."""
 
@@ -29,7 +30,7 @@ class Declaration:
         return f"{self.name}: {self.value}{' !important' if self.important else ''}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BadDeclaration:
     """A piece of a style attribute that is no declaration; ``reason`` is a kind of ``style_repair``."""
 
@@ -39,30 +40,30 @@ class BadDeclaration:
 
 Item = Declaration | BadDeclaration
 
-_TEMPLATE = re.compile(
+_TEMPLATE = regex(
     r"\{[{%#\[]|\$\{|<%|'\s?\+|\+\s?'|\"\s?\+|\.concat\(|^\s*'|\{\w[\w.]*+(?:\(\))?\}|\+{3}|^\s*@|\{"
 )
 _DEBRIS = (
-    ("quoted-printable-in-style", re.compile(r"""(?:^|=)3D["']?|=\r?\n""")),
-    ("backslash-quote-in-style", re.compile(r"""\\["'\\-]|^"+\\|^['"]|[^'"]\\?["']$""")),
-    ("entity-in-style", re.compile(r"&#?\w{2,8};")),
-    ("smart-quote-in-style", re.compile("[“”„″]|^[‘’′]|[‘’′];?$")),
-    ("fullwidth-punctuation-in-style", re.compile("[：；，＃]")),
-    ("nbsp-in-style", re.compile("[\u00a0\u200b\ufeff\u3000]")),
+    ("quoted-printable-in-style", regex(r"""(?:^|=)3D["']?|=\r?\n""")),
+    ("backslash-quote-in-style", regex(r"""\\["'\\-]|^"+\\|^['"]|[^'"]\\?["']$""")),
+    ("entity-in-style", regex(r"&#?\w{2,8};")),
+    ("smart-quote-in-style", regex("[“”„″]|^[‘’′]|[‘’′];?$")),
+    ("fullwidth-punctuation-in-style", regex("[：；，＃]")),
+    ("nbsp-in-style", regex("[\u00a0\u200b\ufeff\u3000]")),
 )
-_QUOTED = re.compile(r"""\s*+(?:"[^":]*+:[^"]*+"|'[^':]*+:[^']*+')\s*+;?+\s*+\Z""")
-_STRING = re.compile(r""""[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'|\([^()]*+\)""")
-_SPLIT = re.compile(
+_QUOTED = regex(r"""\s*+(?:"[^":]*+:[^"]*+"|'[^':]*+:[^']*+')\s*+;?+\s*+\Z""")
+_STRING = regex(r""""[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'|\([^()]*+\)""")
+_SPLIT = regex(
     r"""(?:[^;"'(]++|"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)|'[^'\\]*+(?:\\.[^'\\]*+)*+(?:'|\Z)|\([^()]*+(?:\([^()]*+\)[^()]*+)*+(?:\)|\Z)|\()++""",
     re.DOTALL,
 )
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_NAME = re.compile(r"\s*([-*_]?[a-zA-Z][\w-]*+|--[\w-]++)\s*+(:+|=)?")
-_IMPORTANT = re.compile(r"!\s*+important\s*+\Z", re.IGNORECASE)
-_HEX = re.compile(r"#?(?:[0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})\Z", re.IGNORECASE)
-INNER_DECLARATION = re.compile(r"(?<![a-z-])([a-z-]{3,}+)\s*+:", re.IGNORECASE)
-_BAD_UNIT = re.compile(r"(?<![\w.#-])[-+]?(?:\d++\.?\d*+|\.\d++)([a-z]++|%[a-z]++)", re.IGNORECASE)
-_UNITLESS = re.compile(r"(?<![\w.#%-])[-+]?(?:\d++(?:\.\d*+)?+|\.\d++)(?![\w.%])")
+_COMMENT = regex(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_NAME = regex(r"\s*([-*_]?[a-zA-Z][\w-]*+|--[\w-]++)\s*+(:+|=)?")
+_IMPORTANT = regex(r"!\s*+important\s*+\Z", re.IGNORECASE)
+_HEX = regex(r"#?(?:[0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})\Z", re.IGNORECASE)
+INNER_DECLARATION = regex(r"(?<![a-z-])([a-z-]{3,}+)\s*+:", re.IGNORECASE)
+_BAD_UNIT = regex(r"(?<![\w.#-])[-+]?(?:\d++\.?\d*+|\.\d++)([a-z]++|%[a-z]++)", re.IGNORECASE)
+_UNITLESS = regex(r"(?<![\w.#%-])[-+]?(?:\d++(?:\.\d*+)?+|\.\d++)(?![\w.%])")
 
 
 def parse(value: str) -> tuple[Item, ...]:

@@ -6,17 +6,18 @@ import fnmatch
 import operator
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from normalizer import style_values as values
+from normalizer.lazy import regex
 from normalizer.rulekinds import ListOf, MapOf, Text
 from normalizer.style_view import of
+from normalizer.values import field, frozen
 
 Test = Callable[[str], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StyleContext:
     """What the document says about colours: ``base`` are those that most of its text has."""
 
@@ -28,7 +29,7 @@ class StyleContext:
         return colour is not None and colour.chromatic and colour.hex not in self.base
 
 
-_COMPARISON = re.compile(r"(<=|>=|<|>|=)\s*([-+.\d]+)\s*([a-z%]*)\Z")
+_COMPARISON = regex(r"(<=|>=|<|>|=)\s*([-+.\d]+)\s*([a-z%]*)\Z")
 _OPERATORS: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
     "<=": operator.le,

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from normalizer.lazy import regex
 from normalizer.style import (
     INNER_DECLARATION,
     KEPT,
@@ -23,15 +23,16 @@ from normalizer.style import (
     parse,
     serialize,
 )
+from normalizer.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_IMPORTANT = re.compile(r"!\s*+[a-z]*+\s*+\Z", re.IGNORECASE)
+_IMPORTANT = regex(r"!\s*+[a-z]*+\s*+\Z", re.IGNORECASE)
 _ROUNDS = 4  # an entity can hide a smart quote, which can hide a missing semicolon
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Repair:
     """One kind of mistake: what it is, and how to say it right (None: it can only be dropped)."""
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from tinycss2 import color4
+
+from normalizer.lazy import regex
+from normalizer.values import frozen
 
 CHROMATIC = 0.2
 """Least distance between the largest and smallest channel of a colour that people call a colour."""
 
 words = str.split
-_NUMBER = re.compile(r"([-+]?(?:\d++(?:\.\d*+)?+|\.\d++)(?:e[-+]?\d++)?)(%|[a-z]++)?+\Z", re.IGNORECASE)
+_NUMBER = regex(r"([-+]?(?:\d++(?:\.\d*+)?+|\.\d++)(?:e[-+]?\d++)?)(%|[a-z]++)?+\Z", re.IGNORECASE)
 _PIXELS = {
     "px": 1.0, "pt": 4 / 3, "pc": 16.0, "em": 16.0, "rem": 16.0, "ex": 8.0, "ch": 8.0,
     "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "q": 96 / 101.6, "": 1.0,
@@ -29,7 +31,7 @@ _SYSTEM = frozenset(
     )
 )
 _WEIGHTS = {"normal": 400, "bold": 700, "bolder": 700, "lighter": 300}
-MONOSPACE = re.compile(
+MONOSPACE = regex(
     r"\b(?:monospace|consol\w*+|courier|menlo|monaco|d2coding|fira ?code|fira mono|inconsolata|lucida console"
     r"|source ?code ?pro|liberation mono|dejavu sans mono|jetbrains mono|ubuntu mono|roboto mono|andale mono"
     r"|sfmono[\w-]*+|sf mono|nanum ?gothic ?coding)\b",
@@ -37,7 +39,7 @@ MONOSPACE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Colour:
     """A colour in sRGB, channels and alpha from 0 to 1."""
 
@@ -58,7 +60,7 @@ class Colour:
         return "#" + "".join(f"{round(c * 255):02x}" for c in (self.red, self.green, self.blue))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Length:
     """A number with its unit (``""`` for none, ``%`` for a percentage)."""
 
@@ -200,7 +202,7 @@ KNOWN = frozenset(
 )
 """Property names that browsers know."""
 
-_LEGACY = re.compile(
+_LEGACY = regex(
     r"-[a-z]|mso-|panose-|tab-(?:interval|stops)|layout-grid|punctuation-|text-(?:underline|effect|line-through)|"
     r"v-text|rotation|enable-background|page-break|font-variant|scrollbar-|zoom|border-\w++-alt|shading|"
     r"horiz-align|vert-align|line-break|ruby-|margin-(?:block|inline)|en-|word-spacing|flip\b|visual|sep",

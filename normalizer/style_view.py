@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,12 +10,13 @@ import tinycss2
 
 from normalizer import style_values as values
 from normalizer.style import KEPT, BadDeclaration, Declaration, Item, parse
+from normalizer.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Style:
     """The computed view of one style attribute: the last valid declaration of each property counts."""
 

@@ -8,15 +8,17 @@ is unsafe goes all the same.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from normalizer.lazy import regex
+from normalizer.values import mutable
 
 ALL = "*"
-_COMMENT = re.compile(
+_COMMENT = regex(
     rb"<!--[ \t]*+normalizer-(disable-next-line|disable-file|disable|enable)(?=[ \t])([^\r\n>]*?)-->"
 )
 
 
-@dataclass(slots=True)
+@mutable
 class Suppression:
     """Keeps ``rules`` out of the bytes from ``start`` to ``end``; ``used`` once it has kept one out."""
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from normalizer.lazy import regex
+from normalizer.values import frozen
 
 RAW_TEXT = frozenset("script style textarea title xmp iframe noembed noframes plaintext".split())
 """Elements whose content is text up to their own end tag."""
@@ -16,13 +18,13 @@ RAW_TEXT = frozenset("script style textarea title xmp iframe noembed noframes pl
 # A quote opens a value only after "="; elsewhere it is part of a name. An unclosed value or tag
 # runs to the end of the input, as in a browser, which also keeps the scan linear.
 _ATTRIBUTES = r"""(?:[^>"'=]++|=[ \t\n\r\f]*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))?+|["'])*+"""
-_TAG = re.compile(
+_TAG = regex(
     rf"<!--(?:-?>|(?s:.*?)(?:--!?>|\Z))|<(/?)([a-zA-Z][^ \t\n\r\f/>]*+)({_ATTRIBUTES})(?:>|\Z)|<[!?/][^>]*+(?:>|\Z)"
 )
-_RAW_END = {name: re.compile(rf"</{name}(?=[ \t\n\r\f/>]|\Z)", re.IGNORECASE) for name in RAW_TEXT}
+_RAW_END = {name: regex(rf"</{name}(?=[ \t\n\r\f/>]|\Z)", re.IGNORECASE) for name in RAW_TEXT}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tag:
     """A start tag, end tag or comment: ``html[start:end]``. ``name`` is lower-case, ``""`` for a comment."""
 

@@ -13,6 +13,8 @@ from lxml import etree
 from lxml.etree import _Element
 from selectolax.lexbor import LexborHTMLParser
 
+from normalizer.lazy import regex
+
 MARK = "_n"
 """Reserved attribute: the number of the element's start tag in the source."""
 FROM_MARKDOWN = "_from"
@@ -25,16 +27,16 @@ BLOCK = "_block"
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 WHITE = " \t\n\r\f"
 
-_VOID_TAG = re.compile(rf"<((?:{'|'.join(sorted(VOID))})\b[^>]*+)(?<!/)>")
-_PREFIXED = re.compile(r"<(/?[a-zA-Z0-9]++):")
-_DOUBTFUL = re.compile(
+_VOID_TAG = regex(rf"<((?:{'|'.join(sorted(VOID))})\b[^>]*+)(?<!/)>")
+_PREFIXED = regex(r"<(/?[a-zA-Z0-9]++):")
+_DOUBTFUL = regex(
     r"<(?:script|style|xmp|iframe|noembed|noframes|plaintext|template|svg|math)\b|<!--|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
 )
-_RESERVED = re.compile(r"""[ \t\n\r\f"'/]_""")
-_CONTROL = re.compile("[\x01-\x08\x0b\x0e-\x1f]")
+_RESERVED = regex(r"""[ \t\n\r\f"'/]_""")
+_CONTROL = regex("[\x01-\x08\x0b\x0e-\x1f]")
 _INVISIBLE = "\u2060"
-_BAD_CHARACTER = re.compile("[\x00\ufffe\uffff\ud800-\udfff]")
-_BAD_IN_NAME = re.compile(r"[^\w.-]")
+_BAD_CHARACTER = regex("[\x00\ufffe\uffff\ud800-\udfff]")
+_BAD_IN_NAME = regex(r"[^\w.-]")
 
 _XML = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_pis=False)
 

@@ -12,31 +12,32 @@ import re
 from typing import Literal
 from urllib.parse import unquote
 
+from normalizer.lazy import regex
 from normalizer.policy import Policy
 from normalizer.policy_data import FORBIDDEN_SCHEMES, RUNNING_SCHEMES
 
 Kind = Literal["link", "image", "embed"]
 
 _ROUNDS = 6  # "&amp;amp;amp;…": deeper nesting is no address
-_SCHEME = re.compile(r"(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*+):")
-_BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
-_BACKSLASH_HOST = re.compile(r"/*+\\")
-_OUTER = re.compile(r"\A[\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]++")
-_REMOVED = re.compile(r"[\t\n\r]+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_SCHEME = regex(r"(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*+):")
+_BACKSLASH = regex(r"\\([!-/:-@\[-`{-~])")
+_BACKSLASH_HOST = regex(r"/*+\\")
+_OUTER = regex(r"\A[\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]++")
+_REMOVED = regex(r"[\t\n\r]+")
+_CONTROL = regex(r"[\x00-\x1f\x7f-\x9f]")
 # White space, controls and everything that no one sees; the full-width colon is for readers of Hanja.
-_INVISIBLE = re.compile(
+_INVISIBLE = regex(
     r"[\x00-\x20\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f"
     r"\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff]+"
 )
 _COLONS = str.maketrans({"\uff1a": ":", "\ufe55": ":", "\ua789": ":", "\u2236": ":", "\ufe13": ":"})
-_DATA_IMAGE = re.compile(
+_DATA_IMAGE = regex(
     r"data:image/(?:png|jpe?g|gif|webp|avif|bmp|x-icon|vnd\.microsoft\.icon)(?:;charset=[a-z0-9-]++)?;base64,"
     r"[A-Za-z0-9+/=%_-]*+\Z"
 )
-_TEMPLATE = re.compile(r"\{\{(?:[^{}]|[{}](?![{}])){0,1000}+\}\}|\{%(?:[^%{]|%(?!\})){0,1000}+%\}")
-_HOST = re.compile(r"(?:https?:)?//([a-z0-9.-]++)(?::(?:80|443))?(?=[/?#]|\Z)", re.IGNORECASE)
-_CANDIDATE = re.compile(r"([^ \t\n\r\f,][^ \t\n\r\f]*+)([^,]*+)")
+_TEMPLATE = regex(r"\{\{(?:[^{}]|[{}](?![{}])){0,1000}+\}\}|\{%(?:[^%{]|%(?!\})){0,1000}+%\}")
+_HOST = regex(r"(?:https?:)?//([a-z0-9.-]++)(?::(?:80|443))?(?=[/?#]|\Z)", re.IGNORECASE)
+_CANDIDATE = regex(r"([^ \t\n\r\f,][^ \t\n\r\f]*+)([^,]*+)")
 
 
 def safe_url(url: str, policy: Policy, kind: Kind = "link") -> str | None:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import normalizer
+from normalizer.lazy import Regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +63,9 @@ def _named() -> Iterator[tuple[str, re.Pattern[Any], bool]]:
 
 
 def _inside(value: object) -> Iterator[tuple[str, re.Pattern[Any]]]:
-    if isinstance(value, re.Pattern):
+    if isinstance(value, Regex):
+        yield "", value.compiled
+    elif isinstance(value, re.Pattern):
         yield "", value
     elif isinstance(value, dict):
         for key, item in value.items():

@@ -225,6 +225,7 @@ BAD = {
     "unknown policy": "overrides: [{files: a, policy: authr}]\n",
     "forbidden element": "policy: {+elements: [script]}\n",
     "bad dialect": "dialects: {mine: {extends: gfm, strikethru: false}}\n",
+    "a dialect with a bad pattern": "dialects: {mine: {heading_end: '[x'}}\n",
     "editor includes": "editors: {x: {name: X, evidence: [y-editor], includes: [frontpage]}}\n",
     "duplicate id": GOOD + GOOD.split("\n", 1)[1],
 }  # fmt: skip

@@ -10,6 +10,7 @@ from lxml import etree
 from normalizer import flow
 from normalizer.actions.registry import Work, action
 from normalizer.blank import is_blank
+from normalizer.lazy import regex
 from normalizer.match import NAMES, listed
 from normalizer.rulekinds import Field, Fields, Text
 
@@ -27,7 +28,7 @@ _LANGUAGE = Fields(
     "key",
 )
 _NO_LANGUAGE = frozenset(("plaintext", "text", "plain", "none", "undefined", "auto"))
-_SAFE_LANGUAGE = re.compile(r"[\w.+#-]{1,40}\Z")
+_SAFE_LANGUAGE = regex(r"[\w.+#-]{1,40}\Z")
 
 
 @action("to-code", _LANGUAGE, optional=True)

@@ -10,15 +10,16 @@ from lxml import etree
 from normalizer import tree
 from normalizer.actions.registry import Work, action
 from normalizer.blank import is_blank
+from normalizer.lazy import regex
 from normalizer.style_view import of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-BULLET = re.compile(
+BULLET = regex(
     r"[\s\u00a0]*+(?:[•·∙‣◦▪▫■□●○◆◇➢➤✓✔\uf0a7\uf0b7\uf0d8§]|o(?=[\s\u00a0])|[-–—*](?=[\s\u00a0]))[\s\u00a0]*+"
 )
-NUMBER = re.compile(r"[\s\u00a0]*+\(?(\d{1,3}|[a-z]|[ivxlc]{1,6})[.)][\s\u00a0]++", re.IGNORECASE)
+NUMBER = regex(r"[\s\u00a0]*+\(?(\d{1,3}|[a-z]|[ivxlc]{1,6})[.)][\s\u00a0]++", re.IGNORECASE)
 
 
 @action("breaks-to-list", may_lose="marker")
@@ -143,7 +144,7 @@ def gather_items(el: _Element, _argument: Any, _work: Work) -> bool:
     return True
 
 
-_MSO = re.compile(r"l(\d+)\s+level(\d+)", re.IGNORECASE)
+_MSO = regex(r"l(\d+)\s+level(\d+)", re.IGNORECASE)
 
 
 @action("word-list", may_lose="marker")

@@ -9,6 +9,7 @@ from lxml import etree
 
 from normalizer import flow, tree
 from normalizer.actions.registry import Work, action
+from normalizer.lazy import regex
 from normalizer.rulekinds import Field, Fields, Flag, Text
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def set_box(el: _Element, checked: bool) -> None:
         el.set("checked", "")
 
 
-_CAPTION = re.compile(r"\[caption\b[^\]]*+\]\s*\Z")  # the image follows at once
+_CAPTION = regex(r"\[caption\b[^\]]*+\]\s*\Z")  # the image follows at once
 
 
 @action("caption-shortcode", may_lose="marker")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from normalizer.blank import is_blank
 from normalizer.tree import mark_of
+from normalizer.values import frozen
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -20,7 +20,7 @@ LOSSES: tuple[Loss, ...] = ("blank", "marker", "text")
 """What may leave the page, from nothing a reader misses to what a reader reads."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Work:
     """The rule at work: where it writes down what it does, and what it may lose."""
 
@@ -46,7 +46,7 @@ class Work:
 Run = Callable[["_Element", Any, Work], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Action:
     """A named action: its argument (None: it takes none), and what it may lose at most."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer import flow
 from normalizer.actions.registry import Work, action
+from normalizer.lazy import regex
 from normalizer.rulekinds import Field, Fields, Text
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def compose(el: _Element, _argument: Any, _work: Work) -> bool:
     return _rewrite(el, lambda text: unicodedata.normalize("NFC", text))
 
 
-_SPACES = re.compile("[ \t\n\r\f\u00a0]{2,}+")
+_SPACES = regex("[ \t\n\r\f\u00a0]{2,}+")
 
 
 @action("collapse-spaces")

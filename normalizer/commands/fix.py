@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import closing, nullcontext
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from normalizer.commands import options, session, writing
 from normalizer.commands.outcome import Tally
 from normalizer.commands.settings import Settings
+from normalizer.values import replace
 
 if TYPE_CHECKING:
     import argparse

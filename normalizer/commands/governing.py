@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from normalizer import site
 from normalizer.commands import quick
 from normalizer.errors import RulesError
+from normalizer.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,7 +35,7 @@ def _nearest(folder: str) -> str:
     return str(found) if found else ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Governed:
     """How one file is to be rewritten; ``rules`` is None for the shipped rules, whole."""
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from normalizer.values import field, frozen, mutable
 
 if TYPE_CHECKING:
     from normalizer.model import Change, Skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """One file after the pipeline, before or after it was written."""
 
@@ -33,7 +34,7 @@ class Outcome:
         return not (self.changed or self.changes or self.skips or self.error)
 
 
-@dataclass(slots=True)
+@mutable
 class Tally:
     """The counts of a run, for the last line and the exit code."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections import deque
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from normalizer.commands import governing, parsing
 from normalizer.commands.outcome import Outcome
 from normalizer.commands.work import STDIN, Worker, is_plain, read, reason, target_kind
+from normalizer.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

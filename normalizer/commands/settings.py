@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from normalizer.values import frozen
 
 if TYPE_CHECKING:
     import argparse
@@ -14,7 +15,7 @@ Goal = Literal["report", "text"]
 """``report`` needs findings only, so that a cache may answer; ``text`` needs the rewritten text."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """How files are rewritten; an empty string means "find out for each file"."""
 

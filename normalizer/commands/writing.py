@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from normalizer import files
 from normalizer.commands import session
 from normalizer.commands.work import read, reason
+from normalizer.values import replace
 
 if TYPE_CHECKING:
     import argparse

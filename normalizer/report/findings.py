@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from normalizer.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,7 +19,7 @@ FAILED = "not-processed"
 _COLOURS = {"red": 31, "green": 32, "yellow": 33, "blue": 34, "cyan": 36, "bold": 1, "dim": 2}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Style:
     """How text formats look."""
 
@@ -31,7 +32,7 @@ class Style:
         return f"\x1b[{_COLOURS[name]}m{text}\x1b[0m" if self.colour else text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One line of a report; ``line`` and ``column`` count from 1, and are 1 where an error has no place."""
 

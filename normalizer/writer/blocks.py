@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 from normalizer.dialects import Dialect
+from normalizer.lazy import regex
+from normalizer.values import frozen, identity, replace
 from normalizer.writer import code, inlines, lists, plan, rawhtml
 from normalizer.writer.ir import (
     Block,
@@ -30,11 +31,11 @@ from normalizer.writer.ir import (
 from normalizer.writer.lists import COMMENT
 from normalizer.writer.rawhtml import Original
 
-_LINE_START = re.compile(r"^", re.MULTILINE)
-_BLANK_QUOTE = re.compile(r"^((?:> )*)> $", re.MULTILINE)
+_LINE_START = regex(r"^", re.MULTILINE)
+_BLANK_QUOTE = regex(r"^((?:> )*)> $", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Context:
     """What a block has to know about where it stands."""
 
@@ -47,7 +48,7 @@ class _Context:
     nested: bool = False
 
 
-@dataclass(slots=True, eq=False)
+@identity
 class _Node:
     """A block in the order of writing; containers know their children's nodes."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from normalizer.dialects import Dialect
+from normalizer.lazy import regex
 from normalizer.writer import rawhtml
 
-_TICKS = re.compile(r"`+")
-_FILLED_LINE = re.compile(r"^(?=[^\n])", re.MULTILINE)
-_FENCES = re.compile(r"^[ \t]*(`{3,}|~{3,})", re.MULTILINE)
+_TICKS = regex(r"`+")
+_FILLED_LINE = regex(r"^(?=[^\n])", re.MULTILINE)
+_FENCES = regex(r"^[ \t]*(`{3,}|~{3,})", re.MULTILINE)
 
 
 def span(text: str, dialect: Dialect, in_cell: bool) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
+from normalizer.lazy import regex
+from normalizer.values import field, mutable
 from normalizer.writer.ir import Block, Definitions, List, Run, Table
 
-_INTEGER = re.compile(r"[ \t\n\r\f]*([-+]?\d{1,18})")
-_ALIGN = re.compile(r"(?:^|;)[ \t\n\r\f]*text-align[ \t\n\r\f]*:[ \t\n\r\f]*([a-z]+)", re.IGNORECASE)
+_INTEGER = regex(r"[ \t\n\r\f]*([-+]?\d{1,18})")
+_ALIGN = regex(r"(?:^|;)[ \t\n\r\f]*text-align[ \t\n\r\f]*:[ \t\n\r\f]*([a-z]+)", re.IGNORECASE)
 
 
-@dataclass(slots=True)
+@mutable
 class Flow:
     """A place that collects blocks; ``line`` is the line box that is still open."""
 
@@ -20,7 +21,7 @@ class Flow:
     bare: bool = False
 
 
-@dataclass(slots=True)
+@mutable
 class ListFrame:
     """A list that is open, and the number its next item has by itself."""
 
@@ -33,7 +34,7 @@ class ListFrame:
         (self.made.items[-1].blocks if self.made.items else self.before).extend(blocks)
 
 
-@dataclass(slots=True)
+@mutable
 class TableFrame:
     """A table that is open."""
 
@@ -44,7 +45,7 @@ class TableFrame:
         self.table.before.extend(blocks)
 
 
-@dataclass(slots=True)
+@mutable
 class DefinitionsFrame:
     """A definition list that is open."""
 

@@ -5,12 +5,12 @@ A handler returns what is to happen at the end tag, or nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from lxml.etree import _Element
 
+from normalizer.lazy import regex
 from normalizer.writer import rawhtml
 from normalizer.writer.elements import TREATMENTS, Treatment
 from normalizer.writer.frames import Flow
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 Close = Callable[[_Element], None]
 
-_SPACES = re.compile(r"[ \t\n\r\f]+")
+_SPACES = regex(r"[ \t\n\r\f]+")
 _STYLES = {
     Treatment.STRONG: Style("strong", "<strong>", "</strong>"),
     Treatment.EMPHASIS: Style("em", "<em>", "</em>"),

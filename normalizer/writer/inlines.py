@@ -6,9 +6,8 @@ written from the characters that stand beside its tokens; then the line is joine
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from normalizer.dialects import Dialect
+from normalizer.values import frozen
 from normalizer.writer import code, links, rawhtml
 from normalizer.writer.emphasis import decide, source_before
 from normalizer.writer.escape import LABEL, SYNTAX, TEXT, Line, plain
@@ -17,7 +16,7 @@ from normalizer.writer.runs import code_depth
 from normalizer.writer.spans import Edge, Token, tokens_of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where a block of inlines stands: ``line_starts`` at the start of lines, ``cell`` in a table."""
 

@@ -5,15 +5,16 @@ Every later decision is local to one of these nodes, so nothing downstream looks
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 
 from lxml.etree import _Element
 
+from normalizer.values import field, frozen, mutable
+
 StyleKind = Literal["strong", "em", "del", "code", "link", "tag", "verbatim"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Style:
     """One wrapper around characters; equal neighbours are one wrapper.
 
@@ -32,7 +33,7 @@ class Style:
 Path = tuple[Style, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leaf:
     """Inline source that is printed as it stands; blank if a reader sees nothing of it."""
 
@@ -40,12 +41,12 @@ class Leaf:
     blank: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Break:
     """A line break that the author made."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Image:
     """An image; ``source`` has its URL."""
 
@@ -54,7 +55,7 @@ class Image:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CheckBox:
     """A check box: Markdown at the start of a list item, a raw ``<input>`` elsewhere."""
 
@@ -66,7 +67,7 @@ Run = tuple[Atom, Path]
 """Characters (white space already collapsed) or an atom, and the wrappers around it, outermost first."""
 
 
-@dataclass(slots=True)
+@mutable
 class Paragraph:
     """Inline content; ``bare`` if no ``<p>`` was around it, which makes a list tight."""
 
@@ -74,7 +75,7 @@ class Paragraph:
     bare: bool = False
 
 
-@dataclass(slots=True)
+@mutable
 class Heading:
     """A heading of level 1 to 6."""
 
@@ -82,12 +83,12 @@ class Heading:
     runs: list[Run]
 
 
-@dataclass(slots=True)
+@mutable
 class Rule:
     """A thematic break."""
 
 
-@dataclass(slots=True)
+@mutable
 class Code:
     """A code block; ``text`` is without its final newline."""
 
@@ -95,35 +96,35 @@ class Code:
     language: str = ""
 
 
-@dataclass(slots=True)
+@mutable
 class Raw:
     """A block of clean HTML, kept because no dialect can say it."""
 
     element: _Element
 
 
-@dataclass(slots=True)
+@mutable
 class Opaque:
     """Markdown blocks or a comment that are printed as they stand."""
 
     source: str
 
 
-@dataclass(slots=True)
+@mutable
 class Quote:
     """A block quote."""
 
     blocks: list[Block]
 
 
-@dataclass(slots=True)
+@mutable
 class Item:
     """One list item."""
 
     blocks: list[Block]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """How a list is laid out: ``None`` for tight means that it has to stay HTML."""
 
@@ -132,7 +133,7 @@ class Layout:
     """A comment in the only item makes a list loose that has nothing else to be loose with."""
 
 
-@dataclass(slots=True)
+@mutable
 class List:
     """A list; ``start`` is None for bullets. ``element`` is None where no ``<ul>`` or ``<ol>`` stood."""
 
@@ -145,7 +146,7 @@ class List:
     layout: Layout = Layout()
 
 
-@dataclass(slots=True)
+@mutable
 class Cell:
     """A table cell; ``blocks`` is what it holds."""
 
@@ -155,7 +156,7 @@ class Cell:
     spans: bool = False
 
 
-@dataclass(slots=True)
+@mutable
 class Table:
     """A table with everything in it, and the element it came from in case no pipe table can say it."""
 
@@ -166,7 +167,7 @@ class Table:
     text: str = ""
 
 
-@dataclass(slots=True)
+@mutable
 class Wrapped:
     """Blocks between tags that stand on lines of their own."""
 
@@ -175,7 +176,7 @@ class Wrapped:
     blocks: list[Block]
 
 
-@dataclass(slots=True)
+@mutable
 class Definitions:
     """A definition list: terms and, where ``term`` is false, their descriptions."""
 
@@ -185,7 +186,7 @@ class Definitions:
     """Something stands in it that is neither term nor description."""
 
 
-@dataclass(slots=True)
+@mutable
 class Part:
     """A term or a description."""
 

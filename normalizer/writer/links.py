@@ -6,15 +6,16 @@ import re
 from unicodedata import category
 
 from normalizer.dialects import Dialect
+from normalizer.lazy import regex
 from normalizer.writer.escape import LABEL, SYNTAX, Line
 from normalizer.writer.ir import Image, Style
 
 # What WHATWG and every renderer leave alone; the rest of ASCII is percent-encoded.
-_UNSAFE = re.compile(r"[^A-Za-z0-9\-_.~!$&'()*+,;=:@/?#%\u0080-\U0010ffff]")
-_REFERENCE = re.compile(r"&(?=#?[0-9A-Za-z]{1,32};)")
-_ENCODED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
-_INVISIBLE = re.compile(r"[^\x00-\x7f]")
-_AUTOLINK = re.compile(r"https?://[^\x00-\x20<>\"\\`&{}|^\[\]\u00a0-\u00bf\u2000-\u206f\u3000]+")
+_UNSAFE = regex(r"[^A-Za-z0-9\-_.~!$&'()*+,;=:@/?#%\u0080-\U0010ffff]")
+_REFERENCE = regex(r"&(?=#?[0-9A-Za-z]{1,32};)")
+_ENCODED = regex(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+_INVISIBLE = regex(r"[^\x00-\x7f]")
+_AUTOLINK = regex(r"https?://[^\x00-\x20<>\"\\`&{}|^\[\]\u00a0-\u00bf\u2000-\u206f\u3000]+")
 _TITLE = str.maketrans(
     {"&": "&amp;", '"': "&quot;", "<": "&lt;", "|": "&#124;", "`": "&#96;", "\u00a0": "&nbsp;"}
 )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from normalizer.dialects import Dialect
+from normalizer.lazy import regex
 from normalizer.writer.ir import (
     Block,
     CheckBox,
@@ -27,8 +27,8 @@ COMMENT = "<!-- -->"
 """Parts two lists, and two blocks of a tight item, in every renderer; nobody sees it."""
 
 _LAST_NUMBER = 999_999_999
-_LINE = re.compile(r"\n(?=[^\n])")
-_BOX = re.compile(r"\[[ xX]\](?=[ \t]|$)")
+_LINE = regex(r"\n(?=[^\n])")
+_BOX = regex(r"\[[ xX]\](?=[ \t]|$)")
 
 
 def layout(made: List, dialect: Dialect) -> Layout:

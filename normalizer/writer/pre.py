@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 from lxml.etree import _Element
 
+from normalizer.lazy import regex
 from normalizer.writer.elements import BLOCK_LEVEL, TREATMENTS, Treatment
 
 _T = Treatment
 _VISIBLE_MARKUP = frozenset((_T.STRONG, _T.EMPHASIS, _T.DELETION, _T.LINK, _T.IMAGE, _T.TAG, _T.EMBED))
-_NAMED = re.compile(r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*)([^\s;]+)")
-_HIGHLIGHT = re.compile(r"(?:^|\s)hljs\s+([A-Za-z][\w+#.-]*)")
-_SAFE = re.compile(r"[\w+#.:;@/-]+")
+_NAMED = regex(r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*)([^\s;]+)")
+_HIGHLIGHT = regex(r"(?:^|\s)hljs\s+([A-Za-z][\w+#.-]*)")
+_SAFE = regex(r"[\w+#.:;@/-]+")
 
 
 def is_rich(el: _Element) -> bool:

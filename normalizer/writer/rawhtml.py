@@ -6,7 +6,6 @@ the same whether a renderer reads Markdown in there (inline) or not (blocks).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from lxml import etree
@@ -14,12 +13,13 @@ from lxml.etree import _Element
 
 from normalizer import serialize
 from normalizer.dialects import Dialect
+from normalizer.lazy import regex
 from normalizer.writer.elements import TREATMENTS, Treatment
 
 Original = Callable[[_Element], "str | None"]
 
-_SPACE = re.compile(r"[ \t\n\r\f]+")
-_BLANK_LINE = re.compile(r"\n(?=[ \t]*\n)")
+_SPACE = regex(r"[ \t\n\r\f]+")
+_BLANK_LINE = regex(r"\n(?=[ \t]*\n)")
 _HTML = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", 0xA0: "&nbsp;"}
 # Inside a raw inline element some renderers still read Markdown: a reference is text in all of them.
 _INERT = _HTML | {ord(character): f"&#{ord(character)};" for character in "*_`[]\\~|{}!#$^:=\"'"}

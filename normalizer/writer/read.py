@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 from lxml.etree import _Element
 
 from normalizer.dialects import Dialect
+from normalizer.lazy import regex
 from normalizer.writer.dispatch import HANDLERS, keep
 from normalizer.writer.elements import TREATMENTS, Treatment
 from normalizer.writer.frames import DefinitionsFrame, Flow, ListFrame, TableFrame
@@ -16,7 +15,7 @@ from normalizer.writer.ir import Block, Break, CheckBox, Image, Leaf, Opaque, Pa
 from normalizer.writer.rawhtml import Original
 from normalizer.writer.runs import WHITE, collapse
 
-_SPACES = re.compile(r"[ \t\n\r\f]+")
+_SPACES = regex(r"[ \t\n\r\f]+")
 _AT_HOME: dict[type, frozenset[Treatment]] = {
     Flow: frozenset(Treatment),
     ListFrame: frozenset((Treatment.ITEM,)),

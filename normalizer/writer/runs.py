@@ -6,12 +6,11 @@ construction, which is what Markdown's flanking rules ask for.
 
 from __future__ import annotations
 
-import re
-
+from normalizer.lazy import regex
 from normalizer.writer.ir import Atom, Break, CheckBox, Leaf, Path, Run
 
 WHITE = " \t\n\r\f"
-_RUN = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
+_RUN = regex(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
 
 _NO_RUNS: list[Run] = []
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from normalizer.values import frozen, identity
 from normalizer.writer.ir import Break, CheckBox, Image, Leaf, Run, Style
 
 
-@dataclass(slots=True, eq=False)
+@identity
 class Span:
     """A wrapper as it is written: from the token ``start`` to the token ``end``."""
 
@@ -18,7 +17,7 @@ class Span:
     close: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edge:
     """The opening or the closing of a span."""
 

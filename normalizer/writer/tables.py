@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from normalizer.dialects import Dialect
+from normalizer.lazy import regex
 from normalizer.writer import inlines
 from normalizer.writer.ir import Cell, Paragraph, Table
 
 _RULES = {"": "---", "left": ":--", "center": ":-:", "right": "--:"}
-_RULE_ROW = re.compile(r"[-+:=| \t]*[-=][-+:=| \t]*")
+_RULE_ROW = regex(r"[-+:=| \t]*[-=][-+:=| \t]*")
 
 
 def write(table: Table, dialect: Dialect) -> str | None:
