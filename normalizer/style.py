@@ -63,7 +63,7 @@ _IMPORTANT = regex(r"!\s*+important\s*+\Z", re.IGNORECASE)
 _HEX = regex(r"#?(?:[0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})\Z", re.IGNORECASE)
 INNER_DECLARATION = regex(r"(?<![a-z-])([a-z-]{3,}+)\s*+:", re.IGNORECASE)
 _BAD_UNIT = regex(r"(?<![\w.#-])[-+]?(?:\d++\.?\d*+|\.\d++)([a-z]++|%[a-z]++)", re.IGNORECASE)
-_UNITLESS = regex(r"(?<![\w.#%-])[-+]?(?:\d++(?:\.\d*+)?+|\.\d++)(?![\w.%])")
+UNITLESS = regex(r"(?<![\w.#%-])[-+]?(?:\d++(?:\.\d*+)?+|\.\d++)(?![\w.%])")
 
 
 def parse(value: str) -> tuple[Item, ...]:
@@ -189,7 +189,7 @@ def _length_reason(name: str, outside: str) -> str | None:
             if unit not in values.UNITS:
                 return "doubled-unit-in-style" if _doubled(unit) else "bad-unit-in-style"
     if name in values.LENGTH_PROPERTIES:
-        for match in _UNITLESS.finditer(outside):
+        for match in UNITLESS.finditer(outside):
             if float(match[0]) != 0:
                 return "unitless-length-in-style"
         return _keyword_reason(outside)

@@ -12,6 +12,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 from corpus_declared import Declared
 from corpus_residue import residue
 from corpus_spans import outside_changes
+from corpus_tables import residues_by_editor, rules
 from corpus_text import templates, text_changes
 
 
@@ -73,3 +74,23 @@ def test_each_declared_piece_pays_once(pieces: list[str], gone: list[str], left:
     assert all(taken) == (left is not None)
     if left is not None:
         assert list(declared.pieces) == left
+
+
+def test_residue_by_editor_and_rules_that_never_fired() -> None:
+    rows = [
+        {
+            "editors": ["naver"],
+            "residue": [{"a": 9, "b": 1}, {"a": 1}],
+            "skips": [],
+            "rules": {"bare-span": 2},
+        },
+        {"editors": [], "residue": [{"a": 2}, {"a": 2}], "skips": [[1, "x"]]},
+    ]
+    table = residues_by_editor(rows).splitlines()
+    assert [line.split() for line in table[1:]] == [
+        ["(no", "marks)", "1", "2", "2", "2", "100.0"],
+        ["naver", "1", "10", "1", "0", "10.0"],
+    ]
+    never = rules(rows).splitlines()[-2]
+    assert "double-break" in never
+    assert "bare-span" not in never

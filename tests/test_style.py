@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from normalizer import style, style_repair, style_values, style_view
 from normalizer.style import BadDeclaration, Declaration
+from normalizer.style_guess import respelt, with_spelling, with_unit
 from normalizer.style_match import StyleContext, compile_style
 
 VERDICTS = Path(__file__).parent / "cases" / "rules" / "style_verdicts.tsv"
@@ -172,3 +173,23 @@ def test_parsing_and_repair_never_fail_and_come_to_rest(value: str) -> None:
     assert mended(once) == once
     for item in style.parse(value):
         assert isinstance(item, Declaration | BadDeclaration)
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("boder", "border"), ("font-weigth", "font-weight"), ("lin-height", None),
+        ("margin-botton", "margin-bottom"), ("backgroud", "background"), ("colr", None), ("class", None),
+        ("font-color", None), ("valign", None), ("margin-to", "margin-top"), ("border", None),
+    ],
+)  # fmt: skip
+def test_a_property_is_respelt_only_where_one_is_near(name: str, wanted: str | None) -> None:
+    assert respelt(name) == wanted
+
+
+def test_guesses_leave_the_rest_alone() -> None:
+    assert with_spelling("boder: none; colr: red; width: 5") == "border: none; colr: red; width: 5"
+    assert with_spelling("boder: {{ x }}") == "boder: {{ x }}"
+    assert with_unit("width: 5; margin: 0 5; line-height: 2; top: 0", "px") == (
+        "width: 5px; margin: 0 5px; line-height: 2; top: 0"
+    )

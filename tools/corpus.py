@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 
 from corpus_judge import Row, judge
 from corpus_run import Options, run, warm_up
-from corpus_tables import categories, findings, residues, rules, skips
+from corpus_tables import categories, findings, residues, residues_by_editor, rules, skips
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -161,9 +161,13 @@ def main() -> int:
     parser.add_argument("--policy", default="author", choices=["author", "strict"])
     parser.add_argument("--preset", dest="rules_from", help="rules: a preset, a path, or `faithful`")
     parser.add_argument("--to", default="", choices=["", "markdown", "html"])
-    parser.add_argument("--rules", action="store_true", help="show rules by files and places")
+    parser.add_argument(
+        "--rules", action="store_true", help="show rules by files and places, and those that never fired"
+    )
     parser.add_argument("--skips", action="store_true", help="show what was left alone, by reason")
-    parser.add_argument("--residue", action="store_true", help="show editors' residue by category")
+    parser.add_argument(
+        "--residue", action="store_true", help="show editors' residue by category and by editor"
+    )
     parser.add_argument(
         "--show", action="append", default=[], metavar="KIND", help="list findings; `all` for all"
     )
@@ -177,7 +181,12 @@ def main() -> int:
         parser.error("no documents there")
     rows = collect(items, options, args.out, args.jobs)
     print(categories(rows))
-    for wanted, table in ((args.rules, rules), (args.skips, skips), (args.residue, residues)):
+    for wanted, table in (
+        (args.rules, rules),
+        (args.skips, skips),
+        (args.residue, residues),
+        (args.residue, residues_by_editor),
+    ):
         if wanted:
             print("\n" + table(rows))
     if args.show:

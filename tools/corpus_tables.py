@@ -82,14 +82,25 @@ def _total(group: list[Row], side: int) -> int:
 
 
 def rules(rows: list[Row]) -> str:
-    """Count files and places of every rule that fired."""
+    """Count files and places of every rule that fired, and name the shipped rules that never did."""
     files: Counter[str] = Counter()
     places: Counter[str] = Counter()
     for row in rows:
         files.update(row.get("rules", {}).keys())
         places.update(row.get("rules", {}))
     body = [[rule, str(files[rule]), str(count)] for rule, count in places.most_common()]
-    return grid(["rule", "files", "places"], body)
+    return grid(["rule", "files", "places"], body) + "\n\n" + _unfired(set(places))
+
+
+def _unfired(fired: set[str]) -> str:
+    """Rules that found nothing here: dead, or nobody wrote what they look for; opt-in rules apart."""
+    from normalizer.rules import shipped
+
+    silent = [rule for rule in shipped().rules if rule.id not in fired]
+    lines = [f"never fired: {', '.join(rule.id for rule in silent if not rule.opt_in) or 'none'}"]
+    if any(rule.opt_in for rule in silent):
+        lines.append(f"not selected: {', '.join(rule.id for rule in silent if rule.opt_in)}")
+    return "\n".join(lines)
 
 
 def skips(rows: list[Row]) -> str:
@@ -124,6 +135,33 @@ def residues(rows: list[Row]) -> str:
         for (category, kind), (before, after) in sorted(totals.items())
     ]
     return grid(["residue", "before", "after", "left %"], body)
+
+
+def residues_by_editor(rows: list[Row]) -> str:
+    """Count residue by the editor whose marks a file shows; a file with the marks of two counts for both.
+
+    What files without marks hold is somebody's own HTML. ``kept places`` is the part of what is left that
+    stands in files with a place that was left alone for a reason.
+    """
+    totals: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for row in rows:
+        before, after = (sum(side.values()) for side in row.get("residue", ({}, {})))
+        for editor in row.get("editors") or ["(no marks)"]:
+            kept = after if row.get("skips") else 0
+            for n, value in enumerate((1, before, after, kept)):
+                totals[editor][n] += value
+    body = [
+        [
+            name,
+            str(files),
+            str(before),
+            str(after),
+            str(kept),
+            f"{100 * after / before:.1f}" if before else "·",
+        ]
+        for name, (files, before, after, kept) in sorted(totals.items())
+    ]
+    return grid(["editor", "files", "before", "after", "kept places", "left %"], body)
 
 
 def findings(rows: list[Row], kinds: list[str]) -> str:

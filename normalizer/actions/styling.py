@@ -8,6 +8,7 @@ from normalizer import style
 from normalizer.actions.registry import Work, action
 from normalizer.match import NAMES, glob
 from normalizer.rulekinds import Choice
+from normalizer.style_guess import with_spelling, with_unit
 from normalizer.style_match import STYLE_KIND, StyleContext, compile_style
 from normalizer.style_repair import KINDS, mended
 from normalizer.style_view import of
@@ -32,6 +33,23 @@ def _set_style(el: _Element, value: str) -> bool:
 def repair_style(el: _Element, argument: Any, _work: Work) -> bool:
     """Repair the declarations with this kind of mistake; drop them where what was meant is not clear."""
     return _set_style(el, mended(el.get("style", ""), argument))
+
+
+@action("respell-properties")
+def respell_properties(el: _Element, _argument: Any, _work: Work) -> bool:
+    """Spell a property right that is one letter away from exactly one that exists."""
+    return _guess(el, with_spelling(el.get("style", "")))
+
+
+@action("add-unit", Choice(("px", "pt", "em", "%"), "unit"))
+def add_unit(el: _Element, argument: Any, _work: Work) -> bool:
+    """Write this unit after the lengths that have none."""
+    return _guess(el, with_unit(el.get("style", ""), argument))
+
+
+def _guess(el: _Element, guessed: str) -> bool:
+    same = guessed == style.serialize(style.parse(el.get("style", "")))
+    return not same and _set_style(el, guessed)
 
 
 @action("drop-declarations", NAMES)
