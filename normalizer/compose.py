@@ -21,6 +21,8 @@ from normalizer.scan import Block, Inline
 
 _HOLE = "x-opaque"
 _SHELL = "section"
+_TEMPLATE_IN_TAG = re.compile(r"</?[a-zA-Z][^<>]*?(?:\{%|\{\{|<[?%])")
+"""A tag that template code makes unreadable for a parser: its end tag must not be taken for a stray one."""
 _ALONE = tokens.RAW_TEXT | frozenset("html head body frameset template svg math select form".split())
 """Elements whose parsing reaches beyond themselves: a region that holds one is parsed on its own."""
 
@@ -148,6 +150,7 @@ class Composer:
         if start >= end:
             return
         src = self.lines(start, end, path)
+        self.templated |= bool(self.masked) and bool(_TEMPLATE_IN_TAG.search(src))
         if not _BLANK.sub("", src):  # white space means the same in both languages, and rules look for it
             self.html.append(src)
             return

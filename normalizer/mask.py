@@ -15,20 +15,24 @@ from normalizer.lazy import regex
 _OPENING = regex(
     rb"\{%-?[ \t]*+(raw|highlight|codeblock|code|verbatim|comment|mermaid|math|katex|capture)\b"
     rb"|\{\{[<%][ \t]*+(highlight|code|codeblock|math|mermaid|katex|gist|raw|rawhtml)\b"
-    rb"|\{%|\{\{|\{::(nomarkdown|comment)\b[^}\n]*+\}|\$\$|\\\\?\(|\[\#\#_|<\?(?=php|=)|<%"
+    rb"|\{%|\{\{|\{::(nomarkdown|comment)\b[^}\n]*+\}|\$\$|\\\\?\(|\[\#\#_|<\?(?=php|=)|<%|\[\["
+    rb"|^(?:import\b[^\n]*['\"][^'\"\n]+['\"];?[ \t]*+\r?$|export[ \t]+(?:const|let|var|default|function|async|class)\b)"
+    rb"|(?:(?<=\n\n)|(?<=\n\r\n)|\A)\{(?=[\w!(/\[])",
+    re.MULTILINE,
 )
 _CLOSING = {
     b"{%": b"%}",
     b"{{": b"}}",
     b"$$": b"$$",
     b"[##_": b"_##]",
+    b"[[": b"]]",
     b"<?": b"?>",
     b"<%": b"%>",
     b"\\(": b"\\)",
     b"\\\\(": b"\\\\)",
 }
 _PARAGRAPH_END = regex(rb"\n[ \t]*+\r?\n")
-_ONE_LINE = frozenset((b"{%", b"{{", b"[##_", b"<%", b"\\(", b"\\\\("))
+_ONE_LINE = frozenset((b"{%", b"{{", b"[[", b"[##_", b"<%", b"\\(", b"\\\\("))
 _NOT_NEWLINE = regex(rb"[^\n\r]")
 
 
@@ -68,6 +72,8 @@ def _end(source: bytes, match: re.Match[bytes], missing: set[bytes]) -> int:
         >= 0
     ):
         return end
+    if match[0][:1] in b"ei{" and match[0][:2] not in _CLOSING and not match[3]:
+        return _script_end(source, match)
     if match[3]:
         return _find(source, b"{:/", match.end(), missing, to=b"}")
     opening = match[0][:2] if match[1] or match[2] else match[0]
@@ -78,7 +84,18 @@ def _end(source: bytes, match: re.Match[bytes], missing: set[bytes]) -> int:
     body = source[start:end]
     if opening in _ONE_LINE and b"\n" in body:
         return -1
+    if opening == b"[[" and source[end : end + 1] in (b"(", b"["):
+        return -1  # the text of a link, in brackets
     return -1 if opening == b"$$" and (not body[:-2].strip() or _PARAGRAPH_END.search(body)) else end
+
+
+def _script_end(source: bytes, match: re.Match[bytes]) -> int:
+    """Where an import, an export or an expression of MDX ends, or -1 for what only begins like one."""
+    if match[0].startswith(b"import"):
+        return match.end()
+    found = _PARAGRAPH_END.search(source, match.end())
+    end = found.start() if found else len(source)
+    return end if match[0] != b"{" or source[match.end() : end].rstrip().endswith(b"}") else -1
 
 
 def _find(source: bytes, closing: bytes, start: int, missing: set[bytes], to: bytes = b"") -> int:

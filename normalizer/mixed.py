@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from normalizer import judge, laws, mask, region, tree
+from normalizer import judge, laws, mask, region, scan, tree
 from normalizer.dialects import Dialect
 from normalizer.lazy import regex
 from normalizer.links import unsafe_links
@@ -17,14 +17,12 @@ from normalizer.page import page_text
 from normalizer.places import Edit, mapped_back
 from normalizer.plan import Planner, Proposal, Shape, Text
 from normalizer.policy import Policy
-from normalizer.record import Loss, Note, Record
+from normalizer.record import REWRITE, Loss, Note, Record
 from normalizer.suppress import suppressions
 from normalizer.values import field, mutable
 
 _ROUNDS = 6
 _SNIPPET = 400
-REWRITE = "html-to-markdown"
-"""The id under which the rewrite of a region is reported."""
 
 
 @mutable
@@ -143,20 +141,27 @@ def spliced(
         if start < done:
             raise AssertionError("edits overlap")
         new = written.replace("\n", newline).encode("utf-8")
-        pieces.append(source[done:start])
-        if new.startswith(line_end) and _stands_free(pieces, line_end):
-            new = new[len(line_end) :]
-        pieces.append(new)
+        between = source[done:start]
+        if new.startswith(line_end):
+            if _stands_free([*pieces, between]):
+                new = new[len(line_end) :].removeprefix(scan.prefix_of(proposal.region.path, source))
+            else:  # the line ends here now: without trailing blanks
+                between = between.rstrip(b" ")
+                start = done + len(between)
+        pieces += (between, new)
         edits.append((start, end, len(new)))
         done = end
     pieces.append(source[done:])
     return b"".join(pieces), edits
 
 
-def _stands_free(pieces: list[bytes], line_end: bytes) -> bool:
-    """Whether what follows ``pieces`` begins the text, or comes after a blank line."""
-    tail = b"".join([piece for piece in pieces if piece][-3:])
-    return not tail or tail.endswith(line_end * 2)
+_BLANK_LINE_BEFORE = re.compile(rb"(?:\A|\n)[ >]*+\r?\n[ >]*+\Z")
+
+
+def _stands_free(pieces: list[bytes]) -> bool:
+    """Whether what follows ``pieces`` begins the text, or comes after a blank line of its container."""
+    tail = b"".join([piece[-100:] for piece in pieces if piece][-3:])[-100:]
+    return not tail or bool(_BLANK_LINE_BEFORE.search(tail))
 
 
 def _extent(proposal: Proposal, source: bytes, written: str) -> tuple[int, int]:
@@ -203,8 +208,9 @@ class Prover:
                 self.refused.append((group[0], reason))
 
     def broken(self, group: list[Proposal]) -> str:
-        """Why these proposals together break a law, or an empty string."""
+        """Why these proposals break a law, together with what is accepted around them, or an empty string."""
         start, end = self.text.around(min(p.region.start for p in group), max(p.region.end for p in group))
+        group = group + [p for p in self.accepted if p.joins(group[0]) and p.region.is_in(start, end)]
         before = self.text.source[start:end]
         whole = spliced(self.text.source, group, self.newline, judged=True)[0]
         after = whole[start : max(start, len(whole) - (len(self.text.source) - end))]

@@ -78,8 +78,12 @@ def _in_place(new: str, found: Region, source: bytes) -> str:
 
 def _neighbours(found: Region, source: bytes) -> tuple[bool, bool]:
     """Whether the lines just above and just below the region hold text of the same container."""
+    begin, stop = (found.path[-1].start, found.path[-1].end) if found.path else (0, len(source))
     line_start = source.rfind(b"\n", 0, found.start) + 1
-    above = source[:line_start].splitlines()[-1:] if line_start and not found.path else []
+    above = source[:line_start].splitlines()[-1:] if line_start > begin else []
     line_end = source.find(b"\n", found.end)
-    below = source[line_end + 1 :].split(b"\n", 1)[:1] if line_end >= 0 and not found.path else []
-    return any(line.strip() for line in above), any(line.strip() for line in below)
+    below = source[line_end + 1 :].split(b"\n", 1)[:1] if 0 <= line_end < stop - 1 else []
+    first, last = (
+        any(scan.strip_prefix(line, found.path, source).strip() for line in lines) for lines in (above, below)
+    )
+    return first, last

@@ -71,6 +71,10 @@ class Proposal:
     without: frozenset[str]
     others: list[Callable[[], Proposal | None]]
 
+    def joins(self, other: Proposal) -> bool:
+        """Whether both are made by the same rules, so that one page can prove them."""
+        return self.without == other.without
+
     def next(self) -> Proposal | None:
         """The next way to write the same place, or None."""
         while self.others:
@@ -120,6 +124,8 @@ class Planner:
         """The ways to read these blocks, as HTML throughout (True) or as Markdown between tags, best first."""
         if self.dialect.name not in _TWO_READINGS or not region.may_be_raw(blocks):
             return (False,)
+        if region.is_markdown(blocks):  # markdown="1": they all read it as Markdown
+            return (False,)
         only = self.dialect.name == "kramdown" or region.closes_in_code(blocks)
         return (True,) if only else (True, False)
 
@@ -137,7 +143,8 @@ class Planner:
         [found] = region.build([group], text.source, text.masked, [self._readings(blocks)[0]])
         self.shape(found.root, record, frozenset())
         for one in covering:
-            if any(one.keeps_out(note.rule) for note in record.notes):
+            converts = self.convert and ALL in one.rules
+            if converts or any(one.keeps_out(note.rule) for note in record.notes):
                 one.used = True
                 self.used.add(text.source[one.comment :].split(b"-->", 1)[0])
         return frozenset().union(*(one.rules for one in covering))
@@ -160,6 +167,8 @@ class Planner:
             return "template code stands inside a tag; rewrite this place by hand"
         if found.controls and not unsafe:
             return "a control character stands here; delete it first"
+        if self.dialect.name in _TWO_READINGS and found.marked_up and not unsafe:
+            return "only some renderers heed the attribute markdown=…; put blank lines around what it holds"
         if self.dialect.name in _TWO_READINGS and found.loose and not unsafe:
             return "Markdown follows HTML without a blank line, and renderers read it in two ways; put one between"
         return ""

@@ -16,6 +16,10 @@ Loss = Literal["blank", "marker", "text"]
 the structure now says, or real text."""
 
 
+REWRITE = "html-to-markdown"
+"""The id under which the rewrite of a region is reported, beside what rules did in it."""
+
+
 @frozen
 class Note:
     """A change before its mark is resolved: ``mark`` is the number of the start tag, or -1."""

@@ -13,7 +13,7 @@ from itertools import zip_longest
 from lxml import etree
 from lxml.etree import _Element
 
-from normalizer import tokens, tree
+from normalizer import context, tokens, tree
 from normalizer.compose import Composer, content_end, trees
 from normalizer.elements import BLOCKS, HTML_NAMES
 from normalizer.lazy import regex
@@ -46,10 +46,16 @@ class Region:
     """The Markdown in it holds control characters, which a tree cannot carry."""
     loose: bool
     """Text that could be Markdown stands in an HTML block, outside of every block element."""
+    marked_up: bool
+    """What could be Markdown stands, without blank lines around it, in an element with ``markdown="1"``."""
     raw: bool
     """The renderer takes all of it for HTML, blank lines and what looks like Markdown included."""
     shown: list[str]
     """End tags in a ``raw`` region that stand so far to the right that CommonMark shows them as code."""
+
+    def is_in(self, start: int, end: int) -> bool:
+        """Whether all of it lies in ``[start, end)``."""
+        return start <= self.start and self.end <= end
 
 
 def groups(document: Block, raw: bool = False) -> Iterator[Group]:
@@ -154,6 +160,9 @@ def build(
             _compose(composer, blocks, blocks[0].path())
         composers.append(composer)
         places.append((start, end, raw))
+    roots = trees(composers)
+    for (kind, blocks), root in zip(found, roots, strict=True):
+        context.put_in(root, kind, blocks[0], source)
     return [
         Region(
             kind=kind,
@@ -166,12 +175,11 @@ def build(
             templated=one.templated,
             controls=one.controls,
             loose=_loose(blocks, root),
+            marked_up=_marked_up(root),
             raw=raw,
             shown=_shown_end_tags(blocks) if raw else [],
         )
-        for (kind, blocks), (start, end, raw), one, root in zip(
-            found, places, composers, trees(composers), strict=True
-        )
+        for (kind, blocks), (start, end, raw), one, root in zip(found, places, composers, roots, strict=True)
     ]
 
 
@@ -183,6 +191,26 @@ def _extent(kind: str, blocks: list[Block], source: bytes) -> tuple[int, int]:
 
 
 _MARKDOWN_LIKE = regex(r"[*_`\[#|>~]|^[ \t]*(?:[-+]|[0-9]+[.)])[ \t]", re.M)
+
+
+def _marked_up(root: _Element) -> bool:
+    return any(
+        _MARKDOWN_LIKE.search(piece)
+        for el in root.iter(etree.Element)
+        if el.get("markdown") not in (None, "0")
+        for inner in el.iter(etree.Element)
+        if inner.tag not in (tree.MARKDOWN, tree.BLOCK)
+        for piece in (inner.text, *(child.tail for child in inner))
+        if piece
+    )
+
+
+def is_markdown(blocks: list[Block]) -> bool:
+    """Whether the element that opens these blocks says that its content is Markdown."""
+    return bool(_MARKDOWN_ATTRIBUTE.match("".join(i.text for i in blocks[0].inlines[:1])))
+
+
+_MARKDOWN_ATTRIBUTE = re.compile(r"\s*<[a-zA-Z][^<>]*?\smarkdown\s*=\s*[\"']?(?:1|block|span)\b", re.I)
 
 
 def _loose(blocks: list[Block], root: _Element) -> bool:

@@ -1,7 +1,8 @@
 """Suppression comments: where a writer has asked for some rules, or all of them, to keep out.
 
 ``<!-- normalizer-disable RULE, RULE -->`` … ``<!-- normalizer-enable -->``, ``<!-- normalizer-disable-next-line RULE -->``
-and ``<!-- normalizer-disable-file RULE -->``; without a rule all rules are meant. Policy is not a rule: what
+and ``<!-- normalizer-disable-file RULE -->``; without a rule all rules are meant, and with
+``html-to-markdown`` too: what no rule may turn into Markdown stays as it is. Policy is not a rule: what
 is unsafe goes all the same.
 """
 
@@ -11,6 +12,8 @@ import re
 
 from normalizer.lazy import regex
 from normalizer.values import mutable
+
+from normalizer.record import REWRITE
 
 ALL = "*"
 _COMMENT = regex(
@@ -68,7 +71,8 @@ def suppressions(source: bytes) -> list[Suppression]:
 
 def _rules(words: bytes) -> frozenset[str]:
     names = re.split(r"[\s,]+", words.decode("utf-8", "replace").strip())
-    return frozenset(name for name in names if name) or frozenset((ALL,))
+    rules = frozenset(name for name in names if name)
+    return rules if rules and REWRITE not in rules else frozenset((ALL,))
 
 
 def _closed(suppression: Suppression, rules: frozenset[str], end: int) -> bool:
