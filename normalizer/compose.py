@@ -21,7 +21,7 @@ from normalizer.scan import Block, Inline
 
 _HOLE = "x-opaque"
 _SHELL = "section"
-_TEMPLATE_IN_TAG = re.compile(r"</?[a-zA-Z][^<>]*?(?:\{%|\{\{|<[?%])")
+_TEMPLATE_IN_TAG = regex(r"</?[a-zA-Z][^<>]*?(?:\{%|\{\{|<[?%])")
 """A tag that template code makes unreadable for a parser: its end tag must not be taken for a stray one."""
 _ALONE = tokens.RAW_TEXT | frozenset("html head body frameset template svg math select form".split())
 """Elements whose parsing reaches beyond themselves: a region that holds one is parsed on its own."""

@@ -155,7 +155,7 @@ def spliced(
     return b"".join(pieces), edits
 
 
-_BLANK_LINE_BEFORE = re.compile(rb"(?:\A|\n)[ >]*+\r?\n[ >]*+\Z")
+_BLANK_LINE_BEFORE = regex(rb"(?:\A|\n)[ >]*+\r?\n[ >]*+\Z")
 
 
 def _stands_free(pieces: list[bytes]) -> bool:

@@ -136,7 +136,7 @@ def _shown_end_tags(blocks: list[Block]) -> list[str]:
 
 SHOWN_END_TAGS = "end-tag-shown-as-code"
 """The id under which the text of such end tags is declared as lost."""
-_END_TAGS = re.compile(r"\s*(?:</[a-zA-Z][^<>]*>\s*)+(?:</?[a-zA-Z][^<>]*>\s*)*")
+_END_TAGS = regex(r"\s*+</[a-zA-Z][^<>]*+>\s*+(?:</?[a-zA-Z][^<>]*+>\s*+)*+")
 
 
 def _tags(block: Block, in_code: bool = False) -> Iterator[tokens.Tag]:
@@ -210,7 +210,7 @@ def is_markdown(blocks: list[Block]) -> bool:
     return bool(_MARKDOWN_ATTRIBUTE.match("".join(i.text for i in blocks[0].inlines[:1])))
 
 
-_MARKDOWN_ATTRIBUTE = re.compile(r"\s*<[a-zA-Z][^<>]*?\smarkdown\s*=\s*[\"']?(?:1|block|span)\b", re.I)
+_MARKDOWN_ATTRIBUTE = regex(r"\s*<[a-zA-Z][^<>]*?\smarkdown\s*=\s*[\"']?(?:1|block|span)\b", re.I)
 
 
 def _loose(blocks: list[Block], root: _Element) -> bool:

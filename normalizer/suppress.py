@@ -11,9 +11,8 @@ from __future__ import annotations
 import re
 
 from normalizer.lazy import regex
-from normalizer.values import mutable
-
 from normalizer.record import REWRITE
+from normalizer.values import mutable
 
 ALL = "*"
 _COMMENT = regex(

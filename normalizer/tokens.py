@@ -72,9 +72,9 @@ def number(html: str) -> tuple[str, list[int]]:
     return "".join(pieces), places
 
 
-_QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
-_MAYBE_TEMPLATE = re.compile(r"[\s\"'](?:[*@:#\[(][A-Za-z]|v-)|=\{")
-_TEMPLATE_ATTRIBUTE = re.compile(r"[\s\"](?:[*@:#\[(][A-Za-z][^\s=>]*+|v-[a-z]++[^\s=>]*+)=|=\{")
+_QUOTED = regex(r"\"[^\"]*+\"|'[^']*+'")
+_MAYBE_TEMPLATE = regex(r"[\s\"'](?:[*@:#\[(][A-Za-z]|v-)|=\{")
+_TEMPLATE_ATTRIBUTE = regex(r"[\s\"](?:[*@:#\[(][A-Za-z][^\s=>]*+|v-[a-z]++[^\s=>]*+)=|=\{")
 
 
 def is_template(tag: str) -> bool:
