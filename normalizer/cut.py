@@ -6,12 +6,12 @@ its Markdown and its template code stay as they are.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 
 from normalizer import mask, scan, tokens, urls
 from normalizer.lazy import regex
 from normalizer.policy import Policy
+from normalizer.references import unescape
 from normalizer.tokens import Tag
 
 _CODE = frozenset(("script", "object", "embed", "applet"))
@@ -71,6 +71,6 @@ def _attributes(data: bytes, tag: Tag, offset: int, policy: Policy) -> Iterator[
         name, value = match[1] or b"", (match[2] or b"").strip(b"\"'")
         if _EVENT.match(name) or (
             _ADDRESS.match(name)
-            and urls.refusal(html.unescape(value.decode("utf-8", "replace")), policy) == "unsafe"
+            and urls.refusal(unescape(value.decode("utf-8", "replace")), policy) == "unsafe"
         ):
             yield offset + match.start(), offset + match.end()

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from normalizer import selectors
+from normalizer.lazy import regex
 from normalizer.rulekinds import Kind, ListOf, Text
 from normalizer.ruleselect import listed
 from normalizer.style_match import StyleContext
@@ -125,28 +126,70 @@ def _glob(patterns: tuple[str, ...]) -> Callable[[str], bool]:
 
 
 def compile_match(match: dict[str, Any], context: StyleContext) -> Matcher:
-    """Compile a checked ``match:`` mapping."""
-    shape_tests: list[Predicate] = []
-    tests: list[Predicate] = []
-    for key, value in match.items():
-        if key in ("css", "xpath", "comment"):
-            continue
-        (shape_tests if is_of_shape(key, value) else tests).append(CONDITIONS[key].compile(value, context))
+    """Compile a checked ``match:`` mapping.
+
+    A document holds what few rules look for, so all but the test for tags and names of attributes waits
+    until an element passes that one.
+    """
+    named = _named(match)
+    rest = late(lambda: _shape_test(match, context))
+    pattern = regex(match["comment"]) if "comment" in match else None
+    own = regex(match["own-text"]) if "own-text" in match else None
+    return Matcher(
+        lambda el: named(el) and rest(el),
+        late(lambda: every(_compiled(match, context, of_shape=False))),
+        pattern,
+        (lambda text: own.search(text)) if own else None,
+        _finder(match),
+    )
+
+
+def late(make: Callable[[], Predicate]) -> Predicate:
+    """A predicate that is made when it is first asked."""
+    made: list[Predicate] = []
+
+    def test(el: _Element) -> bool:
+        if not made:
+            made.append(make())
+        return made[0](el)
+
+    return test
+
+
+def _named(match: dict[str, Any]) -> Predicate:
+    """Test the tag of an element and which attributes it has."""
+    tags = frozenset(listed(match.get("tag", [])))
     required = [
         name
         for name, wanted in match.get("attributes", {}).items()
         if wanted is not False and "*" not in name
     ]
-    if required:
-        shape_tests.append(lambda el: all(name in el.attrib for name in required))
+    if not required:
+        return lambda el: not tags or el.tag in tags
+    return lambda el: (not tags or el.tag in tags) and all(name in el.attrib for name in required)
+
+
+def _shape_test(match: dict[str, Any], context: StyleContext) -> Predicate:
+    tests = _compiled(match, context, of_shape=True)
     if "any-of" in match and not is_of_shape("any-of", match["any-of"]):
-        shape_tests.append(_some_admits([compile_match(one, context) for one in match["any-of"]]))
-    find = selectors.css(match["css"]).find if "css" in match else None
+        tests.append(_some_admits([compile_match(one, context) for one in match["any-of"]]))
+    return every(tests)
+
+
+def _compiled(match: dict[str, Any], context: StyleContext, *, of_shape: bool) -> list[Predicate]:
+    return [
+        CONDITIONS[key].compile(value, context)
+        for key, value in match.items()
+        if key not in ("css", "xpath", "comment") and is_of_shape(key, value) is of_shape
+    ]
+
+
+def _finder(match: dict[str, Any]) -> Callable[[_Element], list[_Element]] | None:
     if "xpath" in match:
-        find = selectors.xpath(match["xpath"]).find
-    pattern = re.compile(match["comment"]) if "comment" in match else None
-    search = re.compile(match["own-text"]).search if "own-text" in match else None
-    return Matcher(every(shape_tests), every(tests), pattern, search, find)
+        return lambda root: selectors.xpath(match["xpath"]).find(root)
+    if "css" in match:
+        return lambda root: selectors.css(match["css"]).find(root)
+    return None
 
 
 def _some_admits(matchers: list[Matcher]) -> Predicate:

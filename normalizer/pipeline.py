@@ -9,7 +9,7 @@ import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from normalizer import convert, dialects, engine, limits, mixed, safe, sanitize, site_engine
+from normalizer import convert, dialects, engine, limits, mixed, safe, sanitize
 from normalizer import policy as policies
 from normalizer import rules as rulesets
 from normalizer.metadata import Metadata
@@ -114,6 +114,8 @@ class _Run:
 
     def _confirmed(self, body: str) -> str:
         """Ask the site's own engine; what it does not confirm stays as it was."""
+        from normalizer import site_engine
+
         engine = site_engine.get(self.options.verify_with)
         reason = site_engine.broken(engine, self.document.body, body, self.lost, self.options.policy)
         if not reason:

@@ -7,7 +7,6 @@ A policy is data, compiled once and immutable. Whatever a policy names, the floo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -208,5 +207,7 @@ def _attributes(base: Policy, sign: str, value: object, problems: list[str]) -> 
 
 
 def _near(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
     found = get_close_matches(name, list(known), 1)
     return f"; did you mean {found[0]!r}?" if found else ""

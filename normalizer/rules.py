@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from normalizer import editors as editors_
@@ -25,6 +25,7 @@ from normalizer.values import field, frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from normalizer.actions import Action
     from normalizer.engine import Compiled, CompiledRule
@@ -64,9 +65,11 @@ class RuleSet:
 
         Raises RulesError with every mistake in it. Python actions are imported only on request.
         """
+        import pathlib
+
         from normalizer import ruleload
 
-        return ruleload.load(Path(path), python_actions=python_actions)
+        return ruleload.load(pathlib.Path(path), python_actions=python_actions)
 
     def with_settings(self, settings: Data, name: str = "") -> RuleSet:
         """The same rules with ``settings`` (those of a preset, or of an override) on top."""
@@ -195,7 +198,7 @@ def resolve(rules: str | Path | RuleSet | None) -> RuleSet:
     name = str(rules).removeprefix("preset:")
     if isinstance(rules, str) and name in shipped().presets:
         return preset(name)
-    if isinstance(rules, Path) or Path(rules).exists() or re.search(r"[/\\.]", str(rules)):
+    if not isinstance(rules, str) or os.path.exists(rules) or re.search(r"[/\\.]", str(rules)):
         return RuleSet.load(rules)
     from normalizer.rulenodes import near
 
@@ -210,9 +213,11 @@ def preset(name: str) -> RuleSet:
 
 def find(path: str | Path) -> Path | None:
     """Return the rules file that governs ``path``; see ``rulefind``."""
+    import pathlib
+
     from normalizer import rulefind
 
-    return rulefind.find(Path(path))
+    return rulefind.find(pathlib.Path(path))
 
 
 def listing() -> str:

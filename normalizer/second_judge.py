@@ -6,7 +6,6 @@ to text. It is imported only when raw HTML remains.
 
 from __future__ import annotations
 
-import html as entities
 import re
 from functools import lru_cache
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from normalizer.lazy import regex
 from normalizer.policy import Policy
 from normalizer.policy_data import FORBIDDEN_STYLES
+from normalizer.references import unescape
 
 _EMPTY_VALUE = regex(r'(<[a-z][^<>]*? [a-z-]+)=""')
 _STYLE = regex(r""" style=(?:"([^"]*+)"|'([^']*+)')""")
@@ -66,5 +66,5 @@ def objects(html: str, policy: Policy) -> bool:
 def _spelling(html: str) -> str:
     """Write empty values, comments, and the quotes and semicolons of a style in one way."""
     html = _EMPTY_VALUE.sub(r"\1", html)
-    html = _COMMENT.sub(lambda match: f"<!--{entities.unescape(match[1])}-->", html)
+    html = _COMMENT.sub(lambda match: f"<!--{unescape(match[1])}-->", html)
     return _STYLE.sub(lambda match: f' style="{_STYLE_SPELLING.sub("", match[1] or match[2] or "")}"', html)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-import cssselect
-from cssselect import parser as css_parser
 from lxml import etree
 
 from normalizer.values import frozen
@@ -35,6 +33,8 @@ def css(text: str) -> Selector:
     >>> len(css("b > span").find(root)), css("b > span, i").tags == {"span", "i"}
     (1, True)
     """
+    import cssselect  # few rules need it
+
     try:
         parsed = cssselect.parse(text)
         if any(selector.pseudo_element for selector in parsed):
@@ -49,6 +49,8 @@ def css(text: str) -> Selector:
 
 def _last_tag(tree: Any) -> str | None:
     """The element name of the last compound of a selector."""
+    from cssselect import parser as css_parser
+
     while not isinstance(tree, css_parser.Element):
         tree = tree.subselector if isinstance(tree, css_parser.CombinedSelector) else tree.selector
     return tree.element

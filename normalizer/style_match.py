@@ -91,6 +91,9 @@ def _compile(name: str, text: str, context: StyleContext) -> Test:
     named = _NAMED.get(text)
     if named is not None:
         return lambda value: named(value, context)
+    if not any(character in text for character in "*?["):
+        word = text.lower()
+        return lambda value: (lower := value.lower()) == word or word in lower.split()
     pattern = re.compile(fnmatch.translate(text.lower()))
     return lambda value: (
         bool(value)

@@ -7,12 +7,12 @@ browsers ignore is dropped: to "fix" a misspelt property would change what reade
 
 from __future__ import annotations
 
-import html
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from normalizer.lazy import regex
+from normalizer.references import unescape
 from normalizer.style import (
     INNER_DECLARATION,
     KEPT,
@@ -92,7 +92,7 @@ def _doubled_unit(text: str) -> str:
 REPAIRS = (
     Repair("quoted-printable-in-style", "Mail software wrote = as =3D", _quoted_printable),
     Repair("backslash-quote-in-style", "A program escaped quotes for another language", _without_quotes),
-    Repair("entity-in-style", "A character reference was escaped twice", html.unescape),
+    Repair("entity-in-style", "A character reference was escaped twice", unescape),
     Repair("smart-quote-in-style", "A typographer turned straight quotes into curly ones", _smart_quotes),
     Repair("fullwidth-punctuation-in-style", "An input method wrote full-width punctuation", _fullwidth),
     Repair(

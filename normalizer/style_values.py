@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from tinycss2 import color4
-
 from normalizer.lazy import regex
 from normalizer.values import frozen
 
@@ -31,6 +29,8 @@ _SYSTEM = frozenset(
     )
 )
 _WEIGHTS = {"normal": 400, "bold": 700, "bolder": 700, "lighter": 300}
+_HEX = regex(r"#((?:[0-9a-f]{3,4}){1,2})\Z")
+_RGB = regex(r"rgb\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*\)\Z")
 MONOSPACE = regex(
     r"\b(?:monospace|consol\w*+|courier|menlo|monaco|d2coding|fira ?code|fira mono|inconsolata|lucida console"
     r"|source ?code ?pro|liberation mono|dejavu sans mono|jetbrains mono|ubuntu mono|roboto mono|andale mono"
@@ -85,6 +85,23 @@ def colour(value: str) -> Colour | None:
         return Colour(0, 0, 0, 1)
     if not value or value.lower() == "currentcolor":
         return None
+    return _plain_colour(value.lower()) or _any_colour(value)
+
+
+def _plain_colour(value: str) -> Colour | None:
+    """Read the two ways in which editors write nearly all colours."""
+    if match := _HEX.match(value):
+        digits = match[1] if len(match[1]) > 4 else "".join(2 * digit for digit in match[1])
+        return Colour(*(byte / 255 for byte in bytes.fromhex(digits if len(digits) == 8 else digits + "ff")))
+    if match := _RGB.match(value):
+        red, green, blue = (int(channel) / 255 for channel in match.groups())
+        return Colour(red, green, blue, 1) if max(red, green, blue) <= 1 else None
+    return None
+
+
+def _any_colour(value: str) -> Colour | None:
+    from tinycss2 import color4  # slow to import
+
     parsed = color4.parse_color(value)
     if parsed is None or isinstance(parsed, str):
         return None

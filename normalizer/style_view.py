@@ -6,8 +6,6 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import tinycss2
-
 from normalizer import style_values as values
 from normalizer.style import KEPT, BadDeclaration, Declaration, Item, parse
 from normalizer.values import frozen
@@ -67,6 +65,8 @@ def _longhands(item: Declaration) -> list[tuple[str, str]]:
 
 
 def _words(value: str) -> list[str]:
+    import tinycss2  # for shorthands only
+
     tokens = tinycss2.parse_component_value_list(value)
     return [token.serialize() for token in tokens if token.type != "whitespace"]
 

@@ -7,14 +7,13 @@ them again. So an address is decoded until nothing changes, and every form on th
 
 from __future__ import annotations
 
-import html
 import re
 from typing import Literal
-from urllib.parse import unquote
 
 from normalizer.lazy import regex
 from normalizer.policy import Policy
 from normalizer.policy_data import FORBIDDEN_SCHEMES, RUNNING_SCHEMES
+from normalizer.references import unescape
 
 Kind = Literal["link", "image", "embed"]
 
@@ -75,7 +74,7 @@ def runs_code(url: str) -> bool:
     >>> runs_code("java&Tab;script&colon;x"), runs_code("a/javascript:x")
     (True, False)
     """
-    firsts = (_visible(unquote(re.split(r"[/?#]", form, maxsplit=1)[0])) for form in _forms(url))
+    firsts = (_visible(_unquoted(re.split(r"[/?#]", form, maxsplit=1)[0])) for form in _forms(url))
     return any((match := _SCHEME.match(first)) and match[1] in RUNNING_SCHEMES for first in firsts)
 
 
@@ -104,11 +103,19 @@ def _forms(url: str) -> list[str]:
     current = url
     for _ in range(_ROUNDS):
         forms.append(_visible(current))
-        decoded = _BACKSLASH.sub(r"\1", html.unescape(current))
+        decoded = _BACKSLASH.sub(r"\1", unescape(current))
         if decoded == current:
             return forms
         current = decoded
     return [*forms, "javascript:"]  # still changing: refuse
+
+
+def _unquoted(url: str) -> str:
+    if "%" not in url:
+        return url
+    from urllib.parse import unquote  # slow to import
+
+    return unquote(url)
 
 
 def _visible(url: str) -> str:
@@ -119,7 +126,7 @@ def _verdict(form: str, policy: Policy, kind: Kind) -> Literal["", "unsafe", "di
     if _BACKSLASH_HOST.match(form):
         return "unsafe"  # browsers read a backslash as a slash: this is another host
     first = re.split(r"[/?#]", form, maxsplit=1)[0]
-    if "%" in first and _is_dangerous(_visible(unquote(unquote(first)))):
+    if "%" in first and _is_dangerous(_visible(_unquoted(_unquoted(first)))):
         return "unsafe"
     if ":" not in first:
         return ""

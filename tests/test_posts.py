@@ -115,7 +115,9 @@ def test_kramdown_shows_no_tags(engine: Any) -> None:
     """A tag that kramdown prints as text is the bug that readers see."""
     from engines.page import literal_tags
 
-    cases = [folder for folder in CASES if not folder.name.startswith(("unchanged", "suppressed", "template-in"))]
+    cases = [
+        folder for folder in CASES if not folder.name.startswith(("unchanged", "suppressed", "template-in"))
+    ]
     outputs = [without_front_matter(normalized(folder, "kramdown").text) for folder in cases]
     pages = engine("kramdown")([text.replace("\r\n", "\n") for text in outputs])
     shown = {folder.name: literal_tags(page) for folder, page in zip(cases, pages, strict=True)}

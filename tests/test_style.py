@@ -193,3 +193,21 @@ def test_guesses_leave_the_rest_alone() -> None:
     assert with_unit("width: 5; margin: 0 5; line-height: 2; top: 0", "px") == (
         "width: 5px; margin: 0 5px; line-height: 2; top: 0"
     )
+
+
+@pytest.mark.parametrize(
+    "value", ["#fff", "#0F08", "#a1b2c3", "#21538527", "rgb(0,128, 255)", "rgb( 1 , 2 ,3 )"]
+)
+def test_a_plain_colour_is_what_the_css_library_reads(value: str) -> None:
+    from normalizer import style_values
+
+    assert style_values._plain_colour(value.lower()) == style_values._any_colour(value)
+
+
+@pytest.mark.parametrize(
+    "value", ["#12345", "rgb(256,0,0)", "rgb(10%,0,0)", "red", "rgb(1 2 3)", "#ggg", "#fff "]
+)
+def test_other_colours_are_left_to_the_css_library(value: str) -> None:
+    from normalizer import style_values
+
+    assert style_values._plain_colour(value) is None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlsplit
 
 from normalizer.actions.registry import Work, action
 from normalizer.match import NAMES, glob, listed
@@ -72,6 +71,8 @@ def remove_empty(el: _Element, _argument: Any, _work: Work) -> bool:
 @action("unwrap-redirect", Text(r"[\w-]+", what="a parameter name"))
 def unwrap_redirect(el: _Element, argument: Any, _work: Work) -> bool:
     """Link to the address that stands in this parameter of the link."""
+    from urllib.parse import parse_qs, urlsplit
+
     found = parse_qs(urlsplit(el.get("href", "")).query).get(argument, [""])[0]
     if not found.startswith(("http://", "https://", "mailto:")):
         return False

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from normalizer import commands
 
@@ -54,6 +55,20 @@ def version() -> str:
     return installed("html-normalizer")
 
 
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Knows the width of the terminal without `shutil`, which argparse would import for every option added."""
+
+    def __init__(self, prog: str, **options: Any) -> None:
+        super().__init__(prog, **{"width": _width() - 2, **options})
+
+
+def _width() -> int:
+    try:
+        return int(os.environ.get("COLUMNS", 0)) or os.get_terminal_size().columns
+    except (ValueError, OSError):
+        return 80
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser whose errors offer a near name."""
 
@@ -76,7 +91,7 @@ def parser_for(name: str) -> Parser:
         prog=f"normalizer {name}",
         description=getattr(module, "DESCRIPTION", commands.SUMMARIES[name]),
         epilog=getattr(module, "EPILOG", None),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Formatter,
         allow_abbrev=False,
     )
     module.add_arguments(parser)

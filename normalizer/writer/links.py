@@ -11,7 +11,7 @@ from normalizer.writer.escape import LABEL, SYNTAX, Line
 from normalizer.writer.ir import Image, Style
 
 # What WHATWG and every renderer leave alone; the rest of ASCII is percent-encoded.
-_UNSAFE = regex(r"[^A-Za-z0-9\-_.~!$&'()*+,;=:@/?#%\u0080-\U0010ffff]")
+_UNSAFE = regex(r"""[\x00-\x20"<>\[\\\]^`{|}\x7f]""")
 _REFERENCE = regex(r"&(?=#?[0-9A-Za-z]{1,32};)")
 _ENCODED = regex(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _INVISIBLE = regex(r"[^\x00-\x7f]")
