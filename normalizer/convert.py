@@ -11,7 +11,7 @@ from collections.abc import Callable
 from lxml import etree
 from lxml.etree import _Element
 
-from normalizer import judge, laws, sanitize, second_judge, tokens, tree, writer
+from normalizer import items, judge, laws, sanitize, second_judge, tokens, tree, writer
 from normalizer.canon import Block, canon
 from normalizer.dialects import Dialect
 from normalizer.elements import BLOCKS
@@ -71,10 +71,11 @@ def to_html(html: str, shape: Shape, floor: Shape) -> Conversion:
 def to_markdown(html: str, shape: Shape, floor: Shape, dialect: Dialect, policy: Policy) -> Conversion:
     """Return Markdown in ``dialect`` that renders to the page that rules and policy ask for."""
     root, done = shaped(html, shape, floor)
+    items.complete(root)
     _wrap_loose_text(root)
     for attempt in range(_TRIES):
         text = writer.write(root, dialect)
-        if not attempt and policy.name == "strict" and _RAW_TAG.search(text) and _refuse(root, policy, done):
+        if not attempt and not policy.own and _RAW_TAG.search(text) and _refuse(root, policy, done):
             continue
         fault = _faults(root, text, dialect)
         if not fault:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from normalizer import tree
+from normalizer import items, tree
 from normalizer.actions.registry import Work, action
 from normalizer.blank import is_blank
 from normalizer.lazy import regex
@@ -129,18 +129,9 @@ def nest_in_item(el: _Element, _argument: Any, _work: Work) -> bool:
 @action("gather-items")
 def gather_items(el: _Element, _argument: Any, _work: Work) -> bool:
     """Put a list item that stands outside of a list, and the items right after it, into a list."""
-    if el.getparent().tag in ("ul", "ol", "menu"):
+    if not items.is_stray(el):
         return False
-    items = etree.Element("ul")
-    el.addprevious(items)
-    item: _Element | None = el
-    while item is not None and item.tag == "li" and not tree.is_pristine(item):
-        following = item.getnext()
-        items.append(item)
-        if not is_blank(item.tail):
-            items.tail, item.tail = item.tail, None
-            break
-        item = following
+    items.gather(el)
     return True
 
 

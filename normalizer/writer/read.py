@@ -6,6 +6,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from normalizer.dialects import Dialect
+from normalizer.items import holds_items
 from normalizer.lazy import regex
 from normalizer.writer.dispatch import HANDLERS, keep
 from normalizer.writer.elements import TREATMENTS, Treatment
@@ -22,6 +23,19 @@ _AT_HOME: dict[type, frozenset[Treatment]] = {
     DefinitionsFrame: frozenset((Treatment.TERM, Treatment.DESCRIPTION)),
     TableFrame: frozenset((Treatment.ROW_GROUP, Treatment.ROW, Treatment.CELL)),
 }
+
+_SEEN_THROUGH = frozenset(
+    (
+        Treatment.CHILDREN,
+        Treatment.FLOW,
+        Treatment.TAG,
+        Treatment.STRONG,
+        Treatment.EMPHASIS,
+        Treatment.DELETION,
+        Treatment.LINK,
+    )
+)
+"""What may stand between a list and items of it (HTML standard, "list owner")."""
 
 _Opened = tuple[Close | None, Path, bool]
 """What to do at the end tag, the wrappers to go back to, and whether a hanging frame closes with it."""
@@ -157,7 +171,7 @@ class Reader:
         treatment = TREATMENTS.get(el.tag, Treatment.CHILDREN)
         frame = self.frames[-1]
         hanging = False
-        if frame is not self.flow and treatment not in _AT_HOME[type(frame)]:
+        if frame is not self.flow and not _is_at_home(el, treatment, frame):
             if treatment is Treatment.DROPPED:
                 self.skip = True
                 return None, path, False
@@ -179,3 +193,12 @@ class Reader:
         if any(outer.kind == style.kind and not outer.ident and not style.ident for outer in self.path):
             return  # a strong inside a strong says nothing new, and renderers disagree on it
         self.path = (*self.path, style)
+
+
+def _is_at_home(
+    el: _Element, treatment: Treatment, frame: Flow | ListFrame | TableFrame | DefinitionsFrame
+) -> bool:
+    """Whether ``el`` is a part of what is open, and does not hang off it."""
+    if treatment in _AT_HOME[type(frame)]:
+        return True
+    return isinstance(frame, ListFrame) and treatment in _SEEN_THROUGH and holds_items(el)
