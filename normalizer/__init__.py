@@ -13,10 +13,12 @@ from normalizer.errors import EncodingError, InputLimitError, NormalizerError, R
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from normalizer.model import Change, Skip
     from normalizer.pipeline import Normalizer
+    from normalizer.policy import Policy
     from normalizer.result import Result
     from normalizer.rules import RuleSet
 
@@ -27,6 +29,7 @@ __all__ = [
     "InputLimitError",
     "Normalizer",
     "NormalizerError",
+    "Policy",
     "Result",
     "RuleSet",
     "RulesError",
@@ -41,6 +44,7 @@ _HOMES = {
     "Change": "normalizer.model",
     "Skip": "normalizer.model",
     "Normalizer": "normalizer.pipeline",
+    "Policy": "normalizer.policy",
     "Result": "normalizer.result",
     "RuleSet": "normalizer.rules",
 }
@@ -62,7 +66,7 @@ def normalize(
     source: str = "auto",
     to: str = "markdown",
     dialect: str = "portable",
-    policy: str = "strict",
+    policy: str | Policy | Mapping[str, Any] = "strict",
     rules: RuleSet | str | None = None,
     path: str = "",
     verify_with: str = "",
@@ -72,8 +76,9 @@ def normalize(
     Markdown with HTML in it is changed only where it holds HTML (or an unsafe link) that a rule or the
     policy names; HTML becomes Markdown as a whole. ``rules`` is None for the shipped defaults,
     ``"faithful"`` for an exact, sanitized conversion, a preset name, a path, or a RuleSet; ``path`` names
-    the document in messages and selects per-file overrides. ``verify_with`` has the rewrite confirmed by the
-    site's own engine too: ``"kramdown"``, ``"hugo"``, or a command that reads Markdown and writes HTML.
+    the document in messages and selects per-file overrides. ``policy`` is ``"strict"``, ``"author"``, a
+    Policy or the changes to one, which no rules can widen and which cannot go below the floor. ``verify_with``
+    has the rewrite confirmed by the site's own engine too: ``"kramdown"``, ``"hugo"``, or a command that reads Markdown and writes HTML.
 
     Raises InputLimitError (too large, too deep; nothing is ever truncated), EncodingError, RulesError.
 

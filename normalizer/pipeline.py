@@ -160,7 +160,7 @@ class _Run:
             line = places.place(done.marks[mark])[0] if 0 <= mark < len(done.marks) else places.first_line
             self.skips.append(Skip(line, reason, ""))
         if self.options.to == "html":
-            return body if not done.record.notes and self.options.policy.name == "author" else done.text
+            return body if not done.record.notes and self.options.policy.own else done.text
         return self._settled(self._safe(done.text.encode("utf-8"))).decode("utf-8")
 
     def _first_line(self) -> int:

@@ -151,19 +151,19 @@ class Planner:
 
     def _counts(self, note: Note) -> bool:
         """Whether a note is reason enough to rewrite: in one's own posts, what is merely off the list is not."""
-        return self.policy.name == "strict" or not note.rule.startswith(("disallowed-", "unknown-", "url-"))
+        return not self.policy.own or not note.rule.startswith(("disallowed-", "unknown-", "url-"))
 
     def _doubt(self, found: Region, notes: list[Note]) -> str:
         """Why this region cannot be rewritten at all, or an empty string."""
         unsafe = [note for note in notes if note.rule.startswith("unsafe-")]
         if (
-            self.policy.name == "author"
+            self.policy.own
             and unsafe
             and not found.templated
             and not any(_runs_code(note) for note in unsafe)
         ):
             return f"{unsafe[0].before[:60]} is not for this tool to keep or to remove; look at it"
-        if found.templated and (self.policy.name == "author" or not any(_runs_code(note) for note in unsafe)):
+        if found.templated and (self.policy.own or not any(_runs_code(note) for note in unsafe)):
             return "template code stands inside a tag; rewrite this place by hand"
         if found.controls and not unsafe:
             return "a control character stands here; delete it first"
@@ -205,7 +205,7 @@ class Planner:
         return proposal
 
     def _objectionable(self, found: Region, rung: Rung) -> bool:
-        if self.policy.name != "strict" or not _RAW_TAG.search(rung.text):
+        if self.policy.own or not _RAW_TAG.search(rung.text):
             return False
         return second_judge.objects(serialize(found.root), self.policy)
 

@@ -41,6 +41,8 @@ class Policy:
     classes: bool = False
     data_attributes: bool = False
     tool_comments: bool = False
+    own: bool = False
+    """Whether the text is the author's own; that of strangers is made inert in renderers nobody asked for, too."""
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
@@ -133,7 +135,7 @@ def _compile(name: str, table: Mapping[str, Any]) -> Policy:
     fields: dict[str, Any] = {key.replace("-", "_"): frozenset(table[key]) for key in _LIST_KEYS}
     fields |= {key.replace("-", "_"): table[key] for key in _FLAG_KEYS}
     fields["attributes"] = {tag: frozenset(names) for tag, names in table["attributes"].items()}
-    return Policy(name, **fields)
+    return Policy(name, own=table["own"], **fields)
 
 
 def _base(name: object, problems: list[str]) -> Policy:

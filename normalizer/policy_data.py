@@ -12,20 +12,21 @@ from typing import Any, Final
 # ----- the floor: no policy can allow these ---------------------------------------------------------
 
 DROPPED_WITH_CONTENT: Final = frozenset(
-    "script style noscript template iframe noembed noframes title svg math select object embed applet"
-    " frame frameset base basefont bgsound link meta head portal fencedframe canvas datalist optgroup option"
+    "script style noscript template iframe noembed noframes title svg math object embed applet"
+    " frame frameset base basefont bgsound link meta head portal fencedframe canvas datalist"
     " param keygen isindex".split()
 )
 """Elements whose content is not text of the page, or that change how the rest is parsed (foreign
 content, raw text): unwrapping them would let it wake up. Taken from the advisories of a decade."""
 
-VERBATIM: Final = frozenset("xmp listing plaintext textarea".split())
-"""Elements that show their content as written; it stays, in ``<pre>`` or ``<code>``."""
+VERBATIM: Final = frozenset("xmp listing plaintext".split())
+"""Elements that show their content as written; it stays, in ``<pre>``."""
 
 UNWRAPPED: Final = frozenset(
-    "form html body dialog slot marquee blink layer ilayer multicol spacer nextid shadow".split()
+    "form html body dialog slot marquee blink layer ilayer multicol spacer nextid shadow"
+    " textarea select optgroup option".split()
 )
-"""Forbidden elements whose content is text of the page."""
+"""Forbidden elements whose content is text of the page, that of fields and choices included."""
 
 FORBIDDEN_ELEMENTS: Final = (DROPPED_WITH_CONTENT - {"iframe"}) | VERBATIM | UNWRAPPED
 """``iframe`` is missing: ``author`` allows it for listed hosts."""
@@ -202,6 +203,7 @@ STRICT: Final[Mapping[str, Any]] = {
     "classes": False,
     "data-attributes": False,
     "tool-comments": False,
+    "own": False,
 }
 """For text of strangers: no style but alignment, no class or id that the page's own CSS or scripts could react to."""
 
@@ -310,5 +312,6 @@ AUTHOR: Final[Mapping[str, Any]] = {
     "classes": True,
     "data-attributes": True,
     "tool-comments": True,
+    "own": True,
 }
 """For one's own posts: what themes, links and embeds need stays; the floor holds all the same."""

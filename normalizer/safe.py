@@ -22,7 +22,7 @@ _MARKUP = regex(r"[<\[\]{}`\\&]")
 def enforce(output: bytes, policy: Policy, kind: str) -> tuple[bytes, list[Note]]:
     """Return ``output`` with nothing alive in it, and what was done to that end."""
     notes: list[Note] = []
-    if policy.name == "strict" and kind == "markdown":
+    if not policy.own and kind == "markdown":
         for _ in range(_ROUNDS):
             inert = _neutralized(output, policy, notes)
             if inert == output:
@@ -84,10 +84,10 @@ def _short(source: bytes) -> str:
 
 def _read(source: bytes, policy: Policy) -> bytes:
     """What is judged: in one's own posts template code is the author's, of strangers it is text like any other."""
-    return mask.masked(source, mask.spans(source)) if policy.name == "author" else source
+    return mask.masked(source, mask.spans(source)) if policy.own else source
 
 
 def _alive(source: bytes, policy: Policy) -> bool:
     """Whether the page runs code; of strangers, also whether it loads, frames, posts or redirects."""
     found = safety.findings(judge.render(_read(source, policy).decode("utf-8", "replace")), policy)
-    return any(policy.name == "strict" or finding.endswith("runs code") for finding in found)
+    return any(not policy.own or finding.endswith("runs code") for finding in found)

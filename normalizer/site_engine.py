@@ -170,7 +170,7 @@ def broken(engine: Engine, before: str, after: str, lost: list[tuple[str, Loss, 
     """Why the site's engine does not confirm a rewrite, or an empty string."""
     page, output = engine.render(before), engine.render(after)
     alive = safety.findings(output, policy)
-    if alive and policy.name == "strict":
+    if alive and not policy.own:
         return f"on the site's page {alive[0]}"
     first, second = _words(page), _words(output)
     if len(_LITERAL_TAG.findall(second)) > len(_LITERAL_TAG.findall(first)):

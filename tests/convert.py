@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 
-from normalizer import Normalizer
+from normalizer import Normalizer, Policy
+
+
+@cache
+def normalizer(dialect: str, policy: Policy | str = "strict") -> Normalizer:
+    """Return the exact converter for ``dialect`` under ``policy``."""
+    return Normalizer(source="html", to="markdown", dialect=dialect, rules="faithful", policy=policy)
 
 
 def _converter(dialect: str, html: str) -> str:
-    found = _CACHE.get(dialect)
-    if found is None:
-        found = _CACHE[dialect] = Normalizer(source="html", to="markdown", dialect=dialect, rules="faithful")
-    return found.normalize(html).text
+    return normalizer(dialect).normalize(html).text
 
 
-_CACHE: dict[str, Normalizer] = {}
 gfm = partial(_converter, "gfm")
 commonmark = partial(_converter, "commonmark")
 kramdown = partial(_converter, "kramdown")

@@ -27,6 +27,7 @@ import convert
 
 from engines import ENGINES, kramdown
 from engines.library import python_markdown_strikethrough
+from normalizer import Policy
 
 LEVELS = "TVS"
 """Visible text, what a reader sees, the canonical tree: each holds only if the one before does."""
@@ -71,12 +72,14 @@ def render(engine: str, documents: list[str]) -> list[str]:
     return kramdown.render_plain(documents) if engine == "kramdown" else ENGINES[engine](documents)
 
 
-def run(dialect: str, engine: str, chosen: Iterator[tuple[str, str]]) -> list[Outcome]:
+def run(
+    dialect: str, engine: str, chosen: Iterator[tuple[str, str]], policy: Policy | str = "strict"
+) -> list[Outcome]:
     """Convert, render and judge every case of ``chosen``."""
     judge, readings = _judge()
-    write: Callable[[str], str] = getattr(convert, dialect.replace("-", "_"))
+    write = convert.normalizer(dialect, policy).normalize
     known = list(chosen)
-    written = [write(source).encode("utf-8", "replace").decode() for _, source in known]
+    written = [write(source).text.encode("utf-8", "replace").decode() for _, source in known]
     pages = render(engine, written)
     found = []
     for (name, source), markdown, page in zip(known, written, pages, strict=True):
@@ -87,8 +90,8 @@ def run(dialect: str, engine: str, chosen: Iterator[tuple[str, str]]) -> list[Ou
 
 def unsettled(dialect: str, outcomes: list[Outcome]) -> list[Outcome]:
     """Return the outcomes whose page, converted again, is not the same Markdown."""
-    write: Callable[[str], str] = getattr(convert, dialect.replace("-", "_"))
-    return [o for o in outcomes if write(o.page).rstrip("\n") != o.markdown.rstrip("\n")]
+    write = convert.normalizer(dialect).normalize
+    return [o for o in outcomes if write(o.page).text.rstrip("\n") != o.markdown.rstrip("\n")]
 
 
 def share(outcomes: list[Outcome], level: str) -> float:
