@@ -16,11 +16,7 @@ _UNSEEN = frozenset(
     "colgroup noscript svg math".split()
 )
 EMBEDS = frozenset("iframe video audio object embed canvas".split())
-LEAVES = (
-    _UNSEEN
-    | EMBEDS
-    | frozenset(("br", "hr", "img", "input", "wbr", "pre", "listing", "xmp", "textarea", "select", "rp"))
-)
+LEAVES = _UNSEEN | EMBEDS | frozenset(("br", "hr", "img", "input", "wbr", "pre", "listing", "xmp", "rp"))
 """Elements whose content is not walked: void ones, embedded ones, those that nobody sees, and preformatted text."""
 _SILENT = LEAVES - {"br", "hr", "img", "input", "wbr", "pre", "listing", "xmp"}
 

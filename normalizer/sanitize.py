@@ -14,6 +14,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from normalizer import css, serialize, tokens, tree, urls
+from normalizer.elements import BLOCKS
 from normalizer.lazy import regex
 from normalizer.policy import Policy, is_forbidden_attribute
 from normalizer.policy_data import (
@@ -33,10 +34,11 @@ _URLS: dict[str, urls.Kind] = {
     "poster": "image",
 }
 _INVISIBLE = frozenset("script style noscript template iframe noembed noframes title datalist param".split())
-_PHRASING = frozenset(
-    "p h1 h2 h3 h4 h5 h6 span a b strong em i u s small sub sup summary label pre code font".split()
-)
+_CHOICES = frozenset(("option", "optgroup"))
+_LINES = BLOCKS | {"menuitem", "marquee", "multicol"}
+_NO_LINES = frozenset("dl table thead tbody tfoot tr colgroup pre".split())
 _NEEDS_SOURCE = frozenset(("img", "iframe", "source", "track"))
+_ADDRESSES = frozenset(("src", "srcset"))
 _SHOWN = 200
 _PAGE = frozenset(("html", "head", "body"))
 _ATTRIBUTE_NAME = regex(
@@ -118,23 +120,51 @@ def _judge_element(el: _Element, policy: Policy, record: Record) -> list[_Elemen
     if tag not in policy.elements:
         kind = "unsafe" if tag in UNWRAPPED else "disallowed" if tag in KNOWN_ELEMENTS else "unknown"
         _note(record, f"{kind}-element", el, serialize.source_tag(el), "")
-        tree.unwrap(el)
+        _unwrap(el)
         return children
+    addressed = any(name in _ADDRESSES or str(name).startswith("data-") for name in el.attrib)
     _judge_attributes(el, policy, record)
+    if tag == "img" and not addressed:
+        return children  # the author's own slip: nothing that the policy took away
     if not _still_means_something(el, policy, record):
         return []
     return children
 
 
 def _show_verbatim(el: _Element, record: Record) -> None:
-    """``<xmp>`` and ``<textarea>`` show their text as it is written; so do the elements that replace them."""
+    """``<xmp>`` shows its text as it is written; so does the element that replaces it."""
     before = serialize.source_tag(el)
-    inline = el.tag == "textarea" and any(outer.tag in _PHRASING for outer in el.iterancestors())
+    _become(el, "pre")
+    _note(record, "unsafe-element", el, before, "<pre>")
+
+
+def _become(el: _Element, tag: str) -> None:
+    """Turn ``el`` into a ``tag`` without attributes."""
     for name in list(el.attrib):
         if name != tree.MARK:
             del el.attrib[name]
-    el.tag = "code" if inline else "pre"
-    _note(record, "unsafe-element", el, before, f"<{el.tag}>")
+    el.tag = tag
+
+
+def _unwrap(el: _Element) -> None:
+    """Take the tag away and leave what it says: a block still is lines of its own, a choice stands apart."""
+    if el.tag in _CHOICES:
+        el.text = f" {el.text or ''}"
+        tree.append_text(el, " ")
+    if el.tag in _LINES and _parts_lines(el):
+        _become(el, "div")
+    else:
+        tree.unwrap(el)
+
+
+def _parts_lines(el: _Element) -> bool:
+    """Whether ``el`` alone parts the text in it from the text around it."""
+    parent = el.getparent()
+    if parent is None or parent.tag in _NO_LINES:
+        return False
+    if (el.text or "").strip(tree.WHITE) or (not len(el) and (el.tail or "").strip(tree.WHITE)):
+        return True
+    return any(child.tag not in BLOCKS or (child.tail or "").strip(tree.WHITE) for child in el)
 
 
 def _drop(el: _Element, record: Record, rule: str) -> None:

@@ -101,13 +101,37 @@ def test_rules_tell_safety_from_taste() -> None:
 
 
 def test_text_that_goes_is_declared_lost() -> None:
-    _, record = clean("<select><option>a</select><svg><text>b</text></svg><script>c</script>")
+    _, record = clean("<object>a</object><svg><text>b</text></svg><script>c</script>")
     assert [(kind, text) for _, kind, text in record.lost] == [("text", "a"), ("text", "b")]
 
 
 def test_what_shows_its_source_goes_on_showing_it() -> None:
     assert clean("<xmp><b>a</b></xmp>")[0] == "<pre>&lt;b&gt;a&lt;/b&gt;</pre>"
-    assert clean("<p><textarea><i>a</textarea></p>")[0] == "<p><code>&lt;i&gt;a</code></p>"
+    assert clean("<p><textarea><i>a</textarea></p>")[0] == "<p>&lt;i&gt;a</p>"
+
+
+LINES = [
+    ("a<form>b</form>c", "a<div>b</div>c"),
+    ("<fieldset><legend>a</legend>b</fieldset>c", "<div><div>a</div>b</div>c"),
+    ("<form><p>a</p><p>b</p></form>", "<p>a</p><p>b</p>"),
+    ("a<form></form>b", "a<div></div>b"),
+    ("<menu><menuitem>a</menuitem><menuitem>b</menuitem></menu>", "<menu><div>a</div><div>b</div></menu>"),
+    ("<ul><form><li>a</li></form></ul>", "<ul><li>a</li></ul>"),
+    ("<p>a<select><option>b<option>c</select>d</p>", "<p>a b  c d</p>"),
+]
+
+
+@pytest.mark.parametrize(("source", "left"), LINES)
+def test_words_on_lines_of_their_own_do_not_run_together(source: str, left: str) -> None:
+    output, record = clean(source)
+    assert output == left
+    assert record.notes
+    assert not record.lost
+
+
+def test_a_picture_without_an_address_is_the_author_s_slip() -> None:
+    assert clean('<p>a<img alt="b"></p>')[0] == '<p>a<img alt="b"></p>'
+    assert clean('<p>a<img alt="b" srcset="javascript:x"></p>')[0] == "<p>a</p>"
 
 
 def test_what_came_from_markdown_is_left_alone() -> None:
