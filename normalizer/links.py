@@ -1,24 +1,54 @@
-"""Links and images written in Markdown whose address is unsafe: ``[x](javascript:…)`` hides there as well."""
+"""What Markdown source must not hold, whatever rules say, and what takes it out at the least cost.
+
+Links and images whose address is unsafe: ``[x](javascript:…)`` hides in Markdown as well as in HTML. And a
+``<script>`` that never closes: as an element it would take the rest of the post with it.
+"""
 
 from __future__ import annotations
 
 from normalizer import scan, urls
+from normalizer.lazy import regex
 from normalizer.policy import Policy
 from normalizer.scan import Block, Inline
 from normalizer.values import frozen
 
 
 @frozen
-class LinkEdit:
+class FloorEdit:
     """Replace ``source[start:end]`` by ``text``: the link goes, what it shows stays."""
 
     start: int
     end: int
     text: bytes
-    url: str
+    rule: str = "unsafe-url"
 
 
-def unsafe_links(document: Block, source: bytes, policy: Policy) -> list[LinkEdit]:
+def unsafe_source(document: Block, source: bytes, policy: Policy) -> list[FloorEdit]:
+    """Return all edits that the floor asks of ``source``, in order; they may overlap."""
+    edits = unsafe_links(document, source, policy) + unclosed_scripts(document, source)
+    return sorted(edits, key=lambda edit: edit.start)
+
+
+def unclosed_scripts(document: Block, source: bytes) -> list[FloorEdit]:
+    """Return edits that turn the start tag of a script without an end into text: nothing runs, nothing is lost.
+
+    >>> source = b"a\\n\\n<script src='/x.js'>\\n\\nMy post."
+    >>> [(edit.start, edit.text) for edit in unclosed_scripts(scan.blocks(source), source)]
+    [(3, b"&lt;script src='/x.js'>")]
+    """
+    if b"<script" not in source.lower():
+        return []
+    return [
+        FloorEdit(match.start(1), match.end(1), b"&lt;" + match[1][1:], "unsafe-element")
+        for block in scan.leaves(document)
+        if block.kind == "html" and (match := _OPEN_SCRIPT.match(source, block.start, block.end))
+    ]
+
+
+_OPEN_SCRIPT = regex(rb"(?is)[ ]{0,3}(<script[\s>][^<>]*+>?)(?!.*</script[\s/>])")
+
+
+def unsafe_links(document: Block, source: bytes, policy: Policy) -> list[FloorEdit]:
     """Return edits that take unsafe links, images and reference definitions out of ``source``.
 
     >>> from normalizer.policy import get
@@ -26,13 +56,13 @@ def unsafe_links(document: Block, source: bytes, policy: Policy) -> list[LinkEdi
     >>> [edit.text for edit in unsafe_links(scan.blocks(source), source, get("strict"))]
     [b'b *c*']
     """
-    edits: list[LinkEdit] = []
+    edits: list[FloorEdit] = []
     for block in scan.leaves(document):
         done = -1
         for place, event in enumerate(block.inlines):
             if event.kind not in ("link", "image") or event.start < done or not _is_unsafe(event, policy):
                 continue
-            edits.append(LinkEdit(event.start, event.end, _shown(block.inlines, place, source), event.text))
+            edits.append(FloorEdit(event.start, event.end, _shown(block.inlines, place, source)))
             done = event.end
     return edits + _definitions(source, policy)
 
@@ -60,10 +90,10 @@ def _shown(inlines: list[Inline], place: int, source: bytes) -> bytes:
     return source[start : max(source.find(b"]", inner_end, link.end), start)]
 
 
-def _definitions(source: bytes, policy: Policy) -> list[LinkEdit]:
+def _definitions(source: bytes, policy: Policy) -> list[FloorEdit]:
     """Reference definitions with an unsafe address: some renderer may use what this one does not."""
     edits = []
     for start, end, url in scan.definition_spans(source):
         if urls.refusal(url, policy) == "unsafe":
-            edits.append(LinkEdit(start, end, b"", url))
+            edits.append(FloorEdit(start, end, b""))
     return edits

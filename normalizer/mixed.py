@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from normalizer import judge, laws, mask, region, scan, tree
 from normalizer.dialects import Dialect
 from normalizer.lazy import regex
-from normalizer.links import unsafe_links
+from normalizer.links import unsafe_source
 from normalizer.page import page_text
 from normalizer.places import Edit, mapped_back
 from normalizer.plan import Planner, Proposal, Shape, Text
@@ -43,7 +43,7 @@ def rewrite(
     planner = Planner(shape, dialect, policy, convert)
     rounds: list[list[Edit]] = []
     for _ in range(_ROUNDS):
-        text = _without_unsafe_links(done, policy, rounds)
+        text = _held_to_the_floor(done, policy, rounds)
         planner.doubtful.clear()
         prover = Prover(text, shape, newline, dialect.name == "kramdown")
         for group in _alike(planner.plan(text)):
@@ -96,17 +96,17 @@ def _alike(proposals: Iterable[Proposal]) -> list[list[Proposal]]:
     return list(groups.values())
 
 
-def _without_unsafe_links(done: Rewritten, policy: Policy, rounds: list[list[Edit]]) -> Text:
-    """The text with unsafe links written in Markdown taken out; law 4 asks no other law."""
+def _held_to_the_floor(done: Rewritten, policy: Policy, rounds: list[list[Edit]]) -> Text:
+    """The text without what must not be in Markdown source; law 4 asks no other law."""
     while True:
         text = Text(done.source)
         edits: list[Edit] = []
         pieces: list[bytes] = []
         last = 0
-        for link in sorted(unsafe_links(text.document, text.source, policy), key=lambda edit: edit.start):
+        for link in unsafe_source(text.document, text.source, policy):
             if link.start >= last:
                 note = Note(
-                    "unsafe-url",
+                    link.rule,
                     -1,
                     text.source[link.start : link.end].decode(),
                     link.text.decode(),
@@ -168,7 +168,7 @@ def _extent(proposal: Proposal, source: bytes, written: str) -> tuple[int, int]:
     """The bytes to replace; a region that vanishes takes its line along, at top level also the blank lines after it."""
     found = proposal.region
     start, end = found.start, found.end
-    if written or found.kind != "blocks":
+    if written or not found.is_block:
         return start, end
     if not found.path:
         rest = source[end:]
@@ -217,20 +217,21 @@ class Prover:
         definitions = self._definitions(before)
         output = judge.page(_masked(after).decode("utf-8") + definitions)
         page = tree.parse(judge.render(self._numbered(before, start, group, True) + definitions))
-        seen = [page_text(page)]
+        seen = [(page_text(page), "")]
         if not self.kramdown and any(proposal.region.raw for proposal in group):
             # Where renderers read the source in two ways, readers of neither page may lose a word.
             other = tree.parse(judge.render(self._numbered(before, start, group, False) + definitions))
-            seen.append(page_text(other))
+            seen.append((page_text(other), _TWO_PAGES))
         region.mark_pristine(page)
         record = Record()
         self.shape(page, record, group[0].without)
         for proposal in group:
             record.lost += proposal.record.lost_by(region.SHOWN_END_TAGS)
         got = page_text(output)
-        return next(filter(None, (laws.text(each, got, record.lost) for each in seen)), "") or laws.square(
-            page, output
-        )
+        for text, words in seen:
+            if reason := laws.text(text, got, record.lost):
+                return words or reason
+        return laws.square(page, output)
 
     def _numbered(self, before: bytes, start: int, group: list[Proposal], raw: bool) -> str:
         """The source with its start tags numbered, those of the group only: what is left alone is pristine.
@@ -262,6 +263,7 @@ class Prover:
         return "\n\n" + "\n".join(self.text.definitions)
 
 
+_TWO_PAGES = "CommonMark ends this HTML at a blank line in it and kramdown does not; take the blank lines out"
 _BLANK_LINE = regex(rb"(?<=\n)([ \t]*+)\r?\n")
 _NAME_END = regex(rb"[ \t\n\r\f/>]|\Z")
 

@@ -61,7 +61,7 @@ def _same_tag(el: _Element, source: str) -> bool:
 
 def _in_place(new: str, found: Region, source: bytes) -> str:
     """Give the lines of ``new`` the prefix of their containers, and the blank lines that a block needs."""
-    if found.kind == "blocks" and new:
+    if found.is_block and new:
         above, below = _neighbours(found, source)
         if above and source[found.start : found.start + 1] == b"<":
             new = "\n" + new

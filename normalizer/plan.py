@@ -126,7 +126,7 @@ class Planner:
             return (False,)
         if region.is_markdown(blocks):  # markdown="1": they all read it as Markdown
             return (False,)
-        only = self.dialect.name == "kramdown" or region.closes_in_code(blocks)
+        only = self.dialect.name == "kramdown" or region.has_tags_in_code(blocks)
         return (True,) if only else (True, False)
 
     def _reread(self, group: region.Group, text: Text, without: frozenset[str], raw: bool) -> Proposal | None:
@@ -167,6 +167,8 @@ class Planner:
             return "template code stands inside a tag; rewrite this place by hand"
         if found.controls and not unsafe:
             return "a control character stands here; delete it first"
+        if found.kind == region.UNCLOSED and not unsafe:
+            return "an element opens here and never closes, and some renderers take all that follows for HTML"
         if self.dialect.name in _TWO_READINGS and found.marked_up and not unsafe:
             return "only some renderers heed the attribute markdown=…; put blank lines around what it holds"
         if self.dialect.name in _TWO_READINGS and found.loose and not unsafe:

@@ -53,6 +53,11 @@ class Region:
     shown: list[str]
     """End tags in a ``raw`` region that stand so far to the right that CommonMark shows them as code."""
 
+    @property
+    def is_block(self) -> bool:
+        """Whether it stands on lines of its own."""
+        return self.kind in ("blocks", UNCLOSED)
+
     def is_in(self, start: int, end: int) -> bool:
         """Whether all of it lies in ``[start, end)``."""
         return start <= self.start and self.end <= end
@@ -95,12 +100,28 @@ def _runs(blocks: Sequence[Block], raw: bool, in_code: bool) -> Iterator[Group]:
             if not held and not (following and _is_word_item(block) and _is_word_item(following)):
                 yield ("blocks", run)
                 run = []
-    if run and raw and not in_code and any(block.indented for block in run):
+    if run:
+        yield from _open(run, raw, in_code)
+
+
+def _open(run: list[Block], raw: bool, in_code: bool) -> Iterator[Group]:
+    """Group blocks that begin in an element without an end."""
+    if raw and not in_code and any(block.indented for block in run):
         yield from _runs(run, raw, True)
-    else:  # an element that never closes: each block on its own
-        for block in run:
-            if _has_html(block):
-                yield ("blocks", [block])
+    elif raw and opens_block(run[0]):
+        yield (UNCLOSED, run)
+    else:
+        yield from (("blocks", [block]) for block in run if _has_html(block))
+
+
+UNCLOSED = "unclosed"
+"""The kind of a run of blocks in a block element that never closes: kramdown takes all of them for HTML."""
+
+
+def opens_block(block: Block) -> bool:
+    """Whether a block is HTML that kramdown, too, takes for a block."""
+    first = next(_tags(block), None) if block.kind == "html" else None
+    return first is not None and first.name not in _SPAN_ELEMENTS
 
 
 def _has_html(block: Block) -> bool:
@@ -121,12 +142,9 @@ def _balance(block: Block, held: list[str], in_code: bool) -> None:
             held.append(tag.name)
 
 
-def closes_in_code(blocks: list[Block]) -> bool:
-    """Whether these blocks hang together only if what CommonMark takes for indented code is read as HTML."""
-    held: list[str] = []
-    for block in blocks:
-        _balance(block, held, False)
-    return bool(held) and any(block.indented for block in blocks)
+def has_tags_in_code(blocks: list[Block]) -> bool:
+    """Whether CommonMark shows tags of this HTML as code, because they are indented and follow a blank line."""
+    return any(True for block in blocks if block.indented for _ in _tags(block, True))
 
 
 def _shown_end_tags(blocks: list[Block]) -> list[str]:
@@ -185,7 +203,7 @@ def build(
 
 def _extent(kind: str, blocks: list[Block], source: bytes) -> tuple[int, int]:
     first, last = blocks[0], blocks[-1]
-    if kind != "blocks":
+    if kind not in ("blocks", UNCLOSED):
         return first.inlines[0].start, content_end(first, source)
     return first.start, last.start + len(source[last.start : last.end].rstrip())
 
@@ -239,10 +257,7 @@ _SPAN_ELEMENTS = frozenset(
 
 def may_be_raw(blocks: list[Block]) -> bool:
     """Whether kramdown takes these blocks, which CommonMark parts at blank lines, for one piece of HTML."""
-    if len(blocks) < 2 or blocks[0].kind != "html" or blocks[0].path():
-        return False
-    first = next(_tags(blocks[0]), None)
-    return first is not None and first.name not in _SPAN_ELEMENTS
+    return len(blocks) > 1 and not blocks[0].path() and opens_block(blocks[0])
 
 
 def _compose(composer: Composer, blocks: list[Block], path: list[Block]) -> None:

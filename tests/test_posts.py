@@ -92,14 +92,20 @@ def test_second_run_changes_nothing(folder: pathlib.Path, dialect: str) -> None:
 
 @per_run
 def test_visible_text_stays(folder: pathlib.Path, dialect: str) -> None:
-    """Judged by cmark-gfm alone; `lost.txt` lists, in order, the pieces that a rule declares and drops."""
+    """Judged by cmark-gfm alone; `lost.txt` lists the pieces that a rule declares and drops, `shown.txt` what it reveals."""
     old, new = (folder / "input.md").read_text(encoding="utf-8"), normalized(folder, dialect).text
     pages = library.cmark_gfm([without_front_matter(old), without_front_matter(new)])
     before, after = (folded(visible_text(page)).replace("*", "") for page in pages)
-    declared = folder / "lost.txt"
-    for piece in declared.read_text(encoding="utf-8").splitlines() if declared.exists() else []:
+    for piece in lines_of(folder / "lost.txt"):
         before = before.replace(folded(piece), "", 1)
+    for piece in lines_of(folder / "shown.txt"):
+        assert folded(piece) not in before
+        after = after.replace(folded(piece), "", 1)
     assert after == before
+
+
+def lines_of(path: pathlib.Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
 
 @per_run

@@ -11,8 +11,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from engines.page import folded
 
+from normalizer import laws
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from normalizer.record import Loss
 
 
 class Declared:
@@ -22,7 +26,13 @@ class Declared:
     """
 
     def __init__(self, pieces: Iterable[str]) -> None:
-        self.pieces = Counter(word for piece in pieces for word in piece.split())
+        self.texts = list(pieces)
+        self.pieces = Counter(word for piece in self.texts for word in piece.split())
+
+    def account_for(self, before: str, after: str) -> bool:
+        """Whether ``before`` without the declared pieces, each at most once, is ``after``."""
+        pieces: list[tuple[str, Loss, str]] = [("", "text", folded(piece)) for piece in self.texts]
+        return not laws.text(folded(before), folded(after), pieces)
 
     def takes(self, gone: Iterable[str]) -> bool:
         """Whether the words ``gone`` are made of pieces that are left; they are spent if they are."""
