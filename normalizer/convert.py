@@ -7,11 +7,12 @@ block at fault is written once more with raw emphasis tags, then as clean HTML, 
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 
 from lxml import etree
 from lxml.etree import _Element
 
-from normalizer import items, judge, laws, sanitize, second_judge, tokens, tree, writer
+from normalizer import items, judge, laws, sanitize, second_judge, templates, tokens, tree, writer
 from normalizer.canon import Block, canon
 from normalizer.dialects import Dialect
 from normalizer.elements import BLOCKS
@@ -57,6 +58,10 @@ def shaped(html: str, shape: Shape, floor: Shape) -> tuple[_Element, Conversion]
 def to_html(html: str, shape: Shape, floor: Shape) -> Conversion:
     """Return clean HTML that a second run leaves as it is."""
     root, done = shaped(html, shape, floor)
+    if any("<" in el.get("src", "") for el in templates.written_in(root)):
+        done.skips.append(
+            (-1, "a template with < in it is text in an HTML file; convert to Markdown instead")
+        )
     done.text = serialize(root)
     for _ in range(_TRIES):
         again = shaped(done.text, shape, floor)[0]
@@ -143,7 +148,7 @@ def _holds_blocks(el: _Element) -> bool:
 
 def _faults(root: _Element, text: str, dialect: Dialect) -> list[tuple[_Element, str]]:
     """The children of ``root`` whose Markdown does not say what they say, with the reason."""
-    wanted, tops = canon(root)
+    wanted, tops = canon(_with_templates(root))
     judged = judge.dialect_for(dialect)
     reading = text if judged is dialect else writer.write(root, judged)
     got = canon(judge.page(reading))[0]
@@ -161,6 +166,15 @@ def _faults(root: _Element, text: str, dialect: Dialect) -> list[tuple[_Element,
         if k < len(children) and isinstance(children[k].tag, str) and not children[k].get("_keep")
     ]
     return [(child, reason) for child in found or _unkept(children)]
+
+
+def _with_templates(root: _Element) -> _Element:
+    """The tree as it will be read: text for templates is part of the page."""
+    if not templates.written_in(root):
+        return root
+    shown = deepcopy(root)
+    templates.show(templates.written_in(shown), masked=False)
+    return shown
 
 
 def _unkept(children: list[_Element]) -> list[_Element]:

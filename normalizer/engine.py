@@ -14,7 +14,7 @@ from lxml import etree
 from normalizer.actions import ACTIONS, Action, Work
 from normalizer.errors import RulesError
 from normalizer.match import shape
-from normalizer.tree import is_pristine, mark_of, visible_text
+from normalizer.tree import BLOCK, MARKDOWN, is_pristine, mark_of, visible_text
 from normalizer.values import field, frozen
 
 if TYPE_CHECKING:
@@ -185,15 +185,28 @@ def _is_in(el: _Element, root: _Element) -> bool:
 
 def _perform(rule: CompiledRule, el: _Element, work: Work) -> bool:
     mark, before, text = mark_of(el) if isinstance(el.tag, str) else -1, start_tag(el), beginning(el)
+    place = el.getparent(), el.getprevious(), el.getnext(), len(work.record.lost)
     changed = False
     for step in rule.steps:
         if changed and el.getparent() is None:
             break
         changed |= _audited(step, el, work) if step.audited else step.action.run(el, step.argument, work)
     if changed:
-        after = text.strip() if el.getparent() is None else start_tag(el) + text
+        gone = place[0] is not None and el.getparent() is None
+        after = _instead(el, place, text, work) if gone else start_tag(el) + text
         work.record.change(rule.id, mark, before + text, after, rule.level)
     return changed
+
+
+def _instead(el: _Element, place: tuple[Any, Any, Any, int], text: str, work: Work) -> str:
+    """What stands where ``el`` stood, for the report: a new element, its text, or nothing where that was lost."""
+    parent, previous, following, lost = place
+    new = previous.getnext() if previous is not None and previous.getparent() is parent else None
+    new = parent[0] if new is None and len(parent) and previous is None else new
+    if new is None or new is following or not isinstance(new.tag, str) or new.tag == el.tag:
+        gone = any(text.strip() for _, _, text in work.record.lost[lost:])
+        return "" if gone else text.strip()
+    return str(new.get("src")) if new.tag in (MARKDOWN, BLOCK) else start_tag(new) + beginning(new)
 
 
 def _audited(step: Step, el: _Element, work: Work) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from normalizer.blank import is_blank
-from normalizer.tree import BLOCK, unwrap
+from normalizer.tree import BLOCK, MARK, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,6 +125,7 @@ def wrap_runs(el: _Element, tag: str = "p") -> bool:
     runs = list(_runs(el))
     for start, text, members in runs:
         box = etree.Element(tag)
+        _stand_for(box, [member for member in members if isinstance(member.tag, str)] or [el])
         box.text = text
         for member in members:
             box.append(member)
@@ -133,6 +134,13 @@ def wrap_runs(el: _Element, tag: str = "p") -> bool:
         else:
             start.addnext(box)
     return bool(runs)
+
+
+def _stand_for(box: _Element, others: list[_Element]) -> None:
+    """Give a new element the mark of what it is made of: reports say where that stands in the source."""
+    mark = others[0].get(MARK)
+    if mark is not None:
+        box.set(MARK, mark)
 
 
 def _runs(el: _Element) -> Iterator[tuple[_Element | None, str, list[_Element]]]:

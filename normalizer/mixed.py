@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from normalizer import judge, laws, mask, region, scan, tree
+from normalizer import judge, laws, mask, region, scan, templates, tree
 from normalizer.dialects import Dialect
 from normalizer.lazy import regex
 from normalizer.links import unsafe_source
@@ -227,10 +227,12 @@ class Prover:
         self.shape(page, record, group[0].without)
         for proposal in group:
             record.lost += proposal.record.lost_by(region.SHOWN_END_TAGS)
-        got = page_text(output)
+        new = templates.written_in(page)
+        got = page_text(page if new else output)
         for text, words in seen:
             if reason := laws.text(text, got, record.lost):
                 return words or reason
+        templates.show(new, masked=True)  # the square compares what the templates put there
         return laws.square(page, output)
 
     def _numbered(self, before: bytes, start: int, group: list[Proposal], raw: bool) -> str:

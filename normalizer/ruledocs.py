@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from normalizer.actions import ACTIONS
 from normalizer.rulecheck import action_names
 from normalizer.ruleload import checked
 from normalizer.rulenodes import Problems, near
 from normalizer.ruleselect import Data, listed
+
+if TYPE_CHECKING:
+    from normalizer.rules import RuleSet
 
 _LEVELS = {
     "proved": "the page renders the same",
@@ -29,9 +32,15 @@ def documented() -> Data:
     )
 
 
-def listing() -> str:
+def _with_examples(ruleset: RuleSet) -> list[Data]:
+    """The rules of the set in full, in their order; those of a file bring their examples along."""
+    shipped = {rule["id"]: rule for rule in documented()["rules"]}
+    return [rule.data if "examples" in rule.data else shipped[rule.id] for rule in ruleset.rules]
+
+
+def listing(ruleset: RuleSet) -> str:
     """Return one line per rule: name, level, editors, number of examples and unchanged cases."""
-    rules = documented()["rules"]
+    rules = _with_examples(ruleset)
     rows = [("rule", "level", "editors", "examples", "unchanged")]
     for rule in rules:
         editors = " ".join(listed(rule.get("editors", []))) or "-"
@@ -52,12 +61,12 @@ def listing() -> str:
     return "\n".join(lines) + "\n"
 
 
-def explain(name: str) -> str:
+def explain(name: str, ruleset: RuleSet) -> str:
     """Return what the rule ``name`` does, why, before and after.
 
     Raises KeyError with a message that offers a near name.
     """
-    rules = {rule["id"]: rule for rule in documented()["rules"]}
+    rules = {rule["id"]: rule for rule in _with_examples(ruleset)}
     if name not in rules:
         raise KeyError(f"no rule {name!r}{near(name, rules) or '; `normalizer rules` lists them'}")
     return "\n".join(_described(rules[name])) + "\n"
@@ -140,12 +149,10 @@ def starting_file(editors: tuple[str, ...]) -> str:
     names = [f"preset:{name}" for name in editors if name in data["presets"]]
     known: dict[str, Any] = data["editors"]
     seen = ", ".join(known[name]["name"] for name in editors if name in known) or "none recognized"
-    return _STARTING.format(
-        seen=seen,
-        extends=f"extends: [{', '.join(names)}]"
-        if names
-        else "# extends: [preset:tistory, ./team-rules.yaml]",
-    )
+    # A preset speaks for every document; where several editors wrote, the marks of each document must.
+    sign = "" if len(names) == 1 else "# "
+    extends = f"{sign}extends: [{', '.join(names or ['preset:tistory', './team-rules.yaml'])}]"
+    return _STARTING.format(seen=seen, extends=extends)
 
 
 _STARTING = """\
@@ -154,7 +161,8 @@ _STARTING = """\
 # `normalizer rules` lists them, `normalizer explain RULE` shows what one does.
 # Editors seen here: {seen}
 
-# Presets say which editors wrote the documents, even where a document shows no trace of them.
+# A document is known by the marks of the editor that wrote it. A preset says that this editor wrote all
+# documents here, also those that show no trace of it, and that their HTML is nobody's own.
 {extends}
 
 # The Markdown your site reads: portable, commonmark, gfm, kramdown, goldmark, python-markdown.

@@ -166,6 +166,9 @@ def file_fields(external: tuple[str, ...] = ()) -> Fields:
             ),
             "editors": Field(MapOf(EDITOR, r"[a-z0-9-]+", "editor name"), "Editors and their evidence."),
             "presets": Field(MapOf(PRESET, r"[a-z0-9-]+", "preset name"), "Named settings."),
+            "own-rules-before": Field(
+                ID, "Rules of files that stand on this one go before this rule; left out: after all."
+            ),
             "rules": Field(ListOf(rule_fields(external)), "Rules, applied in this order."),
         }
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
@@ -124,34 +123,25 @@ def _stack(base: RuleSet, more: RuleSet) -> RuleSet:
     """Put an extended file on top of what came before it."""
     return replace(
         more,
-        rules=join_rules(base.rules, more.rules),
+        rules=join_rules(base, more.rules),
         settings=merge_settings(base.settings, more.settings),
+        own_rules_before=base.own_rules_before,
         overrides=base.overrides + more.overrides,
         actions={**base.actions, **more.actions},
         _cache={},
     )
 
 
-def join_rules(base: tuple[Rule, ...], more: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    """Rules of the same name replace, in their place; new ones stand before what the shipped rules clear away.
+def join_rules(base: RuleSet, more: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """Rules of the same name replace, in their place; new ones stand before the rule that ``base`` names.
 
-    Malformed styles are repaired first, so that a rule sees what was meant; all that other shipped rules
-    would clear away (classes, styles, boxes) is still there for it.
+    What is a style and what is code is settled before it, so that a rule sees what was meant; what the
+    shipped rules after it would clear away (classes, styles, boxes) is still there.
     """
     own = {rule.id: rule for rule in more}
-    kept = [own.pop(rule.id, rule) for rule in base]
-    at = next((n for n, rule in enumerate(kept) if _clears(rule)), len(kept))
+    kept = [own.pop(rule.id, rule) for rule in base.rules]
+    at = next((n for n, rule in enumerate(kept) if rule.id == base.own_rules_before), len(kept))
     return (*kept[:at], *own.values(), *kept[at:])
-
-
-def _clears(rule: Rule) -> bool:
-    """Whether this is a shipped rule (or one in the place of it) that does more than repair styles."""
-    return rule.id in _shipped_ids() and "malformed" not in rule.data["match"]
-
-
-@lru_cache(maxsize=1)
-def _shipped_ids() -> frozenset[str]:
-    return frozenset(rule.id for rule in shipped().rules)
 
 
 def join(base: RuleSet, data: Data, name: str) -> RuleSet:
@@ -160,7 +150,7 @@ def join(base: RuleSet, data: Data, name: str) -> RuleSet:
     editors = {editor.id: editor for editor in (*base.editors, *own.editors)}
     return replace(
         base,
-        rules=join_rules(base.rules, own.rules),
+        rules=join_rules(base, own.rules),
         editors=tuple(editors.values()),
         presets={**base.presets, **own.presets},
         dialects={**base.dialects, **own.dialects},

@@ -42,6 +42,7 @@ class Names:
         for item in rule_items(self.node):
             self._known("editor", _words(item, "editors"), editors)
             self._known("dialect", _words(item, "dialects"), self.dialects)
+        self._known("rule", _words(self.node, "own-rules-before"), self.ids)
         for _, editor in _entries(self.node, "editors"):
             self._known("editor", _words(editor, "includes"), self.editors)
         presets = [preset for _, preset in _entries(self.node, "presets")]

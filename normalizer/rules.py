@@ -57,6 +57,8 @@ class RuleSet:
     overrides: tuple[Data, ...] = ()
     actions: Mapping[str, Action] = field(default_factory=dict)
     name: str = ""
+    own_rules_before: str = ""
+    """The rule before which the rules of files that stand on these go; none: after all."""
     _cache: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @staticmethod
@@ -183,6 +185,7 @@ def from_data(data: Data, name: str) -> RuleSet:
         settings=merge_settings({}, data),
         overrides=tuple(data.get("overrides", [])),
         name=name,
+        own_rules_before=data.get("own-rules-before", ""),
     )
 
 
@@ -220,18 +223,18 @@ def find(path: str | Path) -> Path | None:
     return rulefind.find(pathlib.Path(path))
 
 
-def listing() -> str:
-    """Return a table of the shipped rules: name, level, editors, number of examples."""
+def listing(ruleset: RuleSet | None = None) -> str:
+    """Return a table of the rules (the shipped ones, unless said): name, level, editors, number of examples."""
     from normalizer import ruledocs
 
-    return ruledocs.listing()
+    return ruledocs.listing(ruleset or shipped())
 
 
-def explain(rule: str) -> str:
-    """Return what a shipped rule does, why, before and after; raises KeyError with a near name."""
+def explain(rule: str, ruleset: RuleSet | None = None) -> str:
+    """Return what a rule does, why, before and after; raises KeyError with a near name."""
     from normalizer import ruledocs
 
-    return ruledocs.explain(rule)
+    return ruledocs.explain(rule, ruleset or shipped())
 
 
 def starting_file(editors: tuple[str, ...]) -> str:

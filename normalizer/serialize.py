@@ -100,7 +100,9 @@ def _tag(el: _Element, escapes: dict[int, str]) -> str:
 def _leaf(el: _Element, markdown: bool) -> str:
     if not isinstance(el.tag, str):
         return f"<!--{el.text or ''}-->"
-    return el.get("src", "") if markdown else text("".join(cast("list[str]", list(el.itertext()))))
+    seen = "".join(cast("list[str]", list(el.itertext())))
+    # Without a text of its own it is no Markdown, but text for a template that a rule wrote.
+    return el.get("src", "") if markdown or not seen else text(seen)
 
 
 def _first_text(el: _Element) -> str:

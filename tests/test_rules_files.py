@@ -14,7 +14,7 @@ import pytest
 from rulecases import on_tree
 
 import normalizer
-from normalizer import engine, rulecheck, rules, tree
+from normalizer import engine, rulecheck, rules, ruletest, tree
 from normalizer.errors import RulesError
 from normalizer.record import Record
 from normalizer.rulefile import read
@@ -326,6 +326,62 @@ def test_own_rules_see_repaired_styles_and_what_the_shipped_rules_clear_away(tmp
     assert result.text == "<p>a <mark>b</mark> <strong>c</strong></p>"
 
 
+def test_what_is_code_is_settled_before_rules_of_a_file(tmp_path: Path) -> None:
+    own = GOOD.replace("{tag: div, class: red-box}", "{tag: span, style: {color: chromatic}}").replace(
+        "{remove-class: red-box}, {rename: blockquote}", "{wrap-content: mark}, {drop-declarations: color}"
+    )
+    result = normalizer.normalize(
+        '<pre><span style="color: red">int</span> a;</pre><p>not the base colour <span style="color: red">b</span></p>',
+        source="html", rules=load(own, tmp_path).assuming("tistory"),
+    )  # fmt: skip
+    assert result.text == "```\nint a;\n```\n\nnot the base colour <mark>b</mark>\n"
+
+
+VIDEO = """\
+rules:
+  - id: video
+    why: Our theme shows videos with an include.
+    level: declared
+    match: {tag: iframe, attributes: {src: '.*youtube\\.com/embed/.*'}}
+    do: [{to-text: {template: '%s', attribute: src, pattern: 'embed/([\\w-]+)'}}]
+    examples: [{in: '<iframe src="https://www.youtube.com/embed/a_b_c"></iframe>', out: '%s'}]
+    unchanged: ['<iframe src="https://example.org/"></iframe>']
+"""
+
+
+@pytest.mark.parametrize(
+    "template", ['{%% include video.html id="%s" %%}', "{{< video %s >}}", "@[video](%s)"]
+)
+@pytest.mark.parametrize("dialect", ["portable", "kramdown", "goldmark"])
+def test_template_text_takes_the_place_of_an_element(tmp_path: Path, template: str, dialect: str) -> None:
+    ruleset = load(VIDEO % (template % "{1}", template % "a_b_c"), tmp_path)
+    frame = '<iframe src="https://www.youtube.com/embed/a_b_c"></iframe>'
+    options: dict[str, Any] = {"rules": ruleset, "dialect": dialect, "policy": "author"}
+    text = f"one\n\n{frame}\n\n- two\n\n<p>three {frame} four</p>\n"
+    result = normalizer.normalize(text, source="markdown", **options)
+    shown = template % "a_b_c"
+    assert result.text == f"one\n\n{shown}\n\n- two\n\nthree\n\n{shown}\n\nfour\n"
+    assert normalizer.normalize(result.text, source="markdown", **options).text == result.text
+    assert {change.after for change in result.changes if change.rule == "video"} == {shown}
+    html = normalizer.normalize(f"<p>one</p>{frame}<p><b>two</b></p>", source="html", **options)
+    assert html.text == f"one\n\n{shown}\n\n**two**\n"
+
+
+def test_the_report_says_what_became_of_an_element(tmp_path: Path) -> None:
+    text = GOOD.replace("{remove-class: red-box}, {rename: blockquote}", "drop").replace(
+        "level: declared", "level: declared\n    loses: text"
+    )
+
+    def changes(do: str) -> list[str]:
+        ruleset = load(text.replace("drop", do), tmp_path)
+        found = normalizer.normalize('<div class="red-box">a<b>c</b></div>', source="html", rules=ruleset)
+        return [change.after for change in found.changes if change.rule == "red-box"]
+
+    assert changes("drop") == [""]
+    assert changes("{rename: p}, {remove: class}") == ["<p>ac"]
+    assert changes("unwrap") == ["ac"] or changes("unwrap")[0].endswith("ac")
+
+
 def test_rules_of_several_files_keep_the_order_of_the_files(tmp_path: Path) -> None:
     (tmp_path / "team.yaml").write_text(GOOD, encoding="utf-8")
     own = "extends: ./team.yaml\n" + GOOD.replace("red-box\n", "blue-box\n", 1)
@@ -470,6 +526,36 @@ def test_the_starting_file_loads(tmp_path: Path) -> None:
     load("# nothing said\nignore: []\n", tmp_path)
 
 
+def test_several_editors_get_no_preset_unasked(tmp_path: Path) -> None:
+    text = rules.starting_file(("tistory", "blogger"))
+    assert "# extends: [preset:tistory, preset:blogger]" in text
+    assert load(text + "\nignore: []\n", tmp_path).detect("") == ()
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "normalizer", *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )  # fmt: skip
+
+
+def test_the_examples_of_a_file_are_its_tests(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    path = tmp_path / ".normalizer.yaml"
+    path.write_text(GOOD.replace("'> a'", "'> a'}, {in: '<p>b</p>', out: '> b'"), encoding="utf-8")
+    done = run(tmp_path, "rules", "--test")
+    assert done.returncode == 1
+    assert "red-box: example 2: it becomes\n    b\n  and not\n    > b\n" in done.stdout
+    path.write_text(GOOD.replace("<div>a</div>", '<div class="red-box">a</div>'), encoding="utf-8")
+    assert "red-box: unchanged case 1: the rule fires on" in run(tmp_path, "rules", "--test").stdout
+    path.write_text(GOOD.replace('<div class="red-box">a</div>', "a").replace("> a", "a"), encoding="utf-8")
+    assert "red-box: no example needs it" in run(tmp_path, "rules", "--test").stdout
+    path.write_text(GOOD, encoding="utf-8")
+    done = run(tmp_path, "rules", "--test")
+    assert (done.returncode, done.stdout) == (0, "red-box: ok\n")
+    assert "warnings with a red box" in run(tmp_path, "explain", "red-box").stdout
+    assert "\nred-box " in run(tmp_path, "rules").stdout
+
+
 def test_python_actions_are_loaded_on_request_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "mine.py").write_text(
         "def shout(el, argument, work):\n"
@@ -520,10 +606,9 @@ def test_the_rules_of_the_guide_load_and_do_what_they_say(tmp_path: Path) -> Non
     guide = (Path(__file__).parents[1] / "docs" / "writing-rules.md").read_text(encoding="utf-8")
     blocks = [block.split("\n```")[0] for block in guide.split("```yaml\n")[1:]]
     ours = [block for block in blocks if block.startswith(("rules:", "editors:"))]
-    assert len(ours) == 2
+    assert len(ours) == 3
     for text in ours:
         ruleset = load(text, tmp_path)
-        data = next(rule.data for rule in ruleset.rules if "examples" in rule.data)
-        for example in data["examples"]:
-            result = normalizer.normalize(example["in"], source="markdown", policy="author", rules=ruleset)
-            assert result.text.strip("\n") == example["out"]
+        for rule in ruletest.own_rules(ruleset):
+            assert not list(ruletest.failures(ruleset, rule))
+            assert not ruletest.never_fires(ruleset, rule)

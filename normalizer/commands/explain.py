@@ -20,19 +20,23 @@ examples:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Define the options."""
+    from normalizer.commands.rules import add_rules_option
+
     parser.add_argument("rule", nargs="?", default="", metavar="RULE", help="the name that reports show")
+    add_rules_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print one explanation, or the list of rules."""
     from normalizer import rules
+    from normalizer.commands.rules import rule_set
 
+    ruleset = rule_set(arguments)
     if not arguments.rule:
-        from normalizer.commands import rules as listing
-
-        return listing.run(arguments)
+        sys.stdout.write(rules.listing(ruleset))
+        return session.OK
     try:
-        text = rules.explain(arguments.rule)
+        text = rules.explain(arguments.rule, ruleset)
     except KeyError as error:
         session.complain(str(error.args[0]) if error.args else f"no rule {arguments.rule!r}")
         return session.FAILED
