@@ -13,6 +13,21 @@ OK, FOUND, FAILED = 0, 1, 2
 _INTERRUPTED, _CLOSED_PIPE = 130, 141
 
 
+def command() -> None:
+    """Run the command line and end the process.
+
+    Everything is written and closed by then; taking the interpreter apart, object by object, would cost as much
+    again as a small document.
+    """
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            code = code or _CLOSED_PIPE
+    os._exit(code)
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit code: 0 well, 1 something found or left, 2 bad usage, rules or I/O."""
     arguments = sys.argv[1:] if argv is None else argv
@@ -34,6 +49,10 @@ def _run(arguments: list[str]) -> int:
 
     if (cleared := quick.cleared(arguments)) is not None:
         return cleared
+    import gc
+
     from normalizer import commands
 
+    # What is loaded and compiled from here on stays; documents leave few cycles.
+    gc.set_threshold(50_000, 20, 20)
     return commands.run(arguments)

@@ -31,6 +31,8 @@ class Unsafe:
     why: str
     write: str = "\\"
     needs: re.Pattern[str] | None = None
+    starts: str = ""
+    """The characters with which a match begins, where they are known."""
 
     @classmethod
     def from_row(cls, row: Mapping[str, str]) -> Unsafe:
@@ -43,6 +45,7 @@ class Unsafe:
             row["why"],
             row.get("write", "\\"),
             regex(needs) if needs else None,
+            "" if before else row["char"],
         )
 
 

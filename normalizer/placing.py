@@ -29,13 +29,13 @@ def written(found: Region, source: bytes, dialect: Dialect, raw: bool) -> str | 
     return _in_place(new, found, source)
 
 
-_SILENT = regex(rb"(?is)<(script|style)\b.*?(?:</\1|\Z)|<[^<>]*+>|&nbsp;|\s")
+_SILENT = regex(rb"(?is)(?:<(script|style)\b.*?(?:</\1|\Z)|<[^<>]*+>|&nbsp;|\s)*+")
 _LOOK_BACK = 4096
 
 
 def _leads(found: Region, source: bytes) -> bool:
     """Whether the region may come to begin the document: what stands before it may vanish."""
-    return not _SILENT.sub(b"", source[: min(found.start, _LOOK_BACK)])
+    return _SILENT.fullmatch(source, 0, min(found.start, _LOOK_BACK)) is not None
 
 
 def _original(found: Region) -> Callable[[_Element], str | None]:

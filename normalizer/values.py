@@ -101,14 +101,51 @@ def _made(cls: type[T], methods: dict[str, Any]) -> type[T]:
         fields[name] = said if isinstance(said, _Field) else _Field(said)
     kind: Any = type(cls)
     made = kind(cls.__name__, cls.__bases__, {**methods, **body, **_about(fields)})
-
-    def first(self: Any, *args: Any, **kwargs: Any) -> None:
-        made.__init__ = _init(made, sealed="__setattr__" in methods)
-        made.__init__(self, *args, **kwargs)
-
-    made.__init__ = first
+    made.__init__ = _first_init(made, sealed="__setattr__" in methods)
     made.__qualname__ = cls.__qualname__
     return made  # type: ignore[no-any-return]
+
+
+_FEW = 25
+"""Values of a class that are made one attribute at a time before its ``__init__`` is worth compiling."""
+
+
+def _first_init(cls: Any, *, sealed: bool) -> Callable[..., None]:
+    """An ``__init__`` that needs no compiling, and puts a compiled one in its place when it is called often."""
+    left = _FEW
+
+    def init(self: Any, *args: Any, **kwargs: Any) -> None:
+        nonlocal left
+        left -= 1
+        given = _given(cls, args, kwargs) if left > 0 else None
+        if given is None:
+            cls.__init__ = _init(cls, sealed=sealed)  # also says what is wrong with the arguments
+            cls.__init__(self, *args, **kwargs)
+            return
+        for name, item in given.items():
+            object.__setattr__(self, name, item)
+        if hasattr(cls, "__post_init__"):
+            self.__post_init__()
+
+    return init
+
+
+def _given(cls: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any] | None:
+    """The attributes of a new value, or None where the arguments do not fit."""
+    names = cls.__match_args__
+    given = dict(zip(names, args, strict=False)) | kwargs
+    if len(given) != len(args) + len(kwargs) or not given.keys() <= set(names):
+        return None
+    for name in names:
+        if name not in given:
+            said = cls.__fields__[name]
+            if said.default_factory is not None:
+                given[name] = said.default_factory()
+            elif said.default is not _MISSING:
+                given[name] = said.default
+            else:
+                return None
+    return given
 
 
 def _about(fields: dict[str, _Field]) -> dict[str, Any]:

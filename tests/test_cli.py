@@ -564,3 +564,36 @@ class TestCompletion:
         asked = f'{script}\nCOMP_WORDS=({line}); COMP_CWORD={len(words)}; _normalizer; printf "%s\\n" "${{COMPREPLY[@]}}"'
         done = subprocess.run(["bash", "-c", asked], capture_output=True, text=True, check=True)
         assert offered in done.stdout.split()
+
+
+class TestPlainCommandLines:
+    """What is read without argparse is read as argparse reads it."""
+
+    LINES = (
+        [],
+        ["a.md", "b c.md", "-"],
+        ["-q", "--no-cache", "a.md", "--color", "never", "--output-format=json"],
+        ["--select", "a,b", "--select=c", "--exclude", "x", "--exclude=", "a.md"],
+        ["-o", "out", "--statistics", "--encoding", "cp949"],
+    )
+    LEFT = (["--nope"], ["--help"], ["-h"], ["--dialect", "x"], ["--quiet=1"], ["-j2"], ["--rules"], ["--rules", "-q"], ["--", "a"], ["-qh"])  # fmt: skip
+
+    @pytest.mark.parametrize("command", ["check", "fix", "diff"])
+    def test_as_argparse_reads_them(self, command: str) -> None:
+        from normalizer.commands import module_of, parsing, plain
+
+        module = module_of(command)
+        for line in self.LINES:
+            if "--statistics" in line and command == "diff":
+                continue
+            if any("output-format" in word for word in line) and command == "diff":
+                continue
+            assert vars(plain.parsed(module, line) or {}) == vars(
+                parsing.parser_for(command).parse_args(line)
+            )
+
+    @pytest.mark.parametrize("line", LEFT, ids=" ".join)
+    def test_left_to_argparse(self, line: list[str]) -> None:
+        from normalizer.commands import check, plain
+
+        assert plain.parsed(check, line) is None

@@ -6,7 +6,9 @@ import sys
 
 TYPE_CHECKING = False  # `typing` costs a clean file 5 ms
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
+    from typing import Any
 
 SUMMARIES = {
     "check": "report what would change (the default command)",
@@ -21,22 +23,24 @@ SUMMARIES = {
 }
 
 
+_PLAIN = frozenset(("check", "fix", "diff"))
+"""The commands of hooks and scripts."""
+
+
 def run(arguments: list[str]) -> int:
     """Parse the command line and run its command."""
-    from normalizer.commands import parsing
+    from normalizer.commands import plain
 
-    if not arguments:
-        print(parsing.overview(), file=sys.stderr)
-        return 2
-    if arguments[0] in ("-h", "--help", "help"):
-        return _help(arguments[1:])
-    if arguments[0] in ("-V", "--version"):
-        print(f"normalizer {parsing.version()}")
-        return 0
+    if not arguments or arguments[0] in ("-h", "--help", "help", "-V", "--version"):
+        return _about(arguments)
     name, rest = (arguments[0], arguments[1:]) if arguments[0] in SUMMARIES else ("check", arguments)
     module = module_of(name)
-    parsed = parsing.parser_for(name).parse_args(rest)
-    return parsing.guarded(module.run, parsed)
+    parsed: Any = plain.parsed(module, rest) if name in _PLAIN else None
+    if parsed is None:
+        from normalizer.commands import parsing
+
+        parsed = parsing.parser_for(name).parse_args(rest)
+    return guarded(module.run, parsed)
 
 
 def module_of(name: str) -> ModuleType:
@@ -44,6 +48,18 @@ def module_of(name: str) -> ModuleType:
     from importlib import import_module
 
     return import_module(f"normalizer.commands.{name.replace('-', '_')}")
+
+
+def _about(arguments: list[str]) -> int:
+    from normalizer.commands import parsing
+
+    if not arguments:
+        print(parsing.overview(), file=sys.stderr)
+        return 2
+    if arguments[0] in ("-V", "--version"):
+        print(f"normalizer {parsing.version()}")
+        return 0
+    return _help(arguments[1:])
 
 
 def _help(arguments: list[str]) -> int:
@@ -54,3 +70,22 @@ def _help(arguments: list[str]) -> int:
     else:
         print(parsing.overview())
     return 0
+
+
+def guarded(run: Callable[[Any], int], arguments: Any) -> int:
+    """Run a command; what the user can put right is one message and exit code 2, never a traceback."""
+    from normalizer.errors import NormalizerError
+
+    for stream in (sys.stdout, sys.stderr):
+        # A file name need not be text, and a terminal need not know Korean.
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(errors="backslashreplace")
+    try:
+        return run(arguments)
+    except NormalizerError as error:
+        print(f"normalizer: {error}", file=sys.stderr)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        print(f"normalizer: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+    return 2

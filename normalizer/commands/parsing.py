@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from normalizer import commands
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    pass
 
 _OVERVIEW = """\
 normalizer: editor HTML in Markdown and HTML files becomes clean, safe, proven Markdown
@@ -96,22 +95,3 @@ def parser_for(name: str) -> Parser:
     )
     module.add_arguments(parser)
     return parser
-
-
-def guarded(run: Callable[[argparse.Namespace], int], arguments: argparse.Namespace) -> int:
-    """Run a command; what the user can put right is one message and exit code 2, never a traceback."""
-    from normalizer.errors import NormalizerError
-
-    for stream in (sys.stdout, sys.stderr):
-        # A file name need not be text, and a terminal need not know Korean.
-        if reconfigure := getattr(stream, "reconfigure", None):
-            reconfigure(errors="backslashreplace")
-    try:
-        return run(arguments)
-    except NormalizerError as error:
-        print(f"normalizer: {error}", file=sys.stderr)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        print(f"normalizer: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
-    return 2

@@ -7,7 +7,8 @@ from collections import deque
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from normalizer.commands import governing, parsing
+import normalizer
+from normalizer.commands import governing
 from normalizer.commands.outcome import Outcome
 from normalizer.commands.work import STDIN, Worker, is_plain, read, reason, target_kind
 from normalizer.values import replace
@@ -80,7 +81,7 @@ class Run:
 
         if self._cache is None:
             self._cache = cache.Cache(cache.folder_for(self.paths[0]))
-            self._options = f"{parsing.version()}\0{cache.code_fingerprint()}"
+            self._options = f"{normalizer.__version__}\0{cache.code_fingerprint()}"
         found = self._cache.get(cache.key(data, self._key(path)))
         known = cache.outcome_from(found, path, data) if found else None
         return None if known and known.changed and self.settings.goal == "text" else known

@@ -103,6 +103,8 @@ def _add_line_places(table: Table, text: str, mask: bytes, places: dict[int, str
     while start >= 0:
         if text[start : start + 1] and not text[start].isalpha():
             for row in table.line:
+                if row.starts and text[start] not in row.starts:
+                    continue
                 match = row.pattern.match(text, start)
                 if match is not None and mask[match.end() - 1]:
                     places.setdefault(match.end() - 1, row.write)
