@@ -19,13 +19,13 @@ from normalizer.page import EMBEDS, events, pre_text
 Run = tuple[str, frozenset[str]]
 Block = tuple[object, ...]
 
-_STYLES = {
+STYLES = {
     "b": "strong", "strong": "strong", "i": "em", "em": "em", "var": "em", "cite": "em", "dfn": "em",
     "s": "del", "strike": "del", "del": "del", "code": "code", "tt": "code", "samp": "code",
     **{tag: tag for tag in ("sub", "sup", "kbd", "u", "mark", "ins", "small", "big", "q", "rt")},
 }  # fmt: skip
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_NAMED = frozenset("blockquote ul ol li table tr td th details summary dl dt dd".split())
+HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+NAMED = frozenset("blockquote ul ol li table tr td th details summary dl dt dd".split())
 _WHITE = regex("[ \t\n\r\f]+")
 _WORDS = regex("[ \t\n\r\f]+|[^ \t\n\r\f]+")
 _ESCAPED = regex("%([0-9a-fA-F]{2})")
@@ -51,7 +51,7 @@ def url(value: str) -> str:
     return re.sub("%(?![0-9A-F]{2})", "%25", upper)
 
 
-class _Canon:
+class Walk:
     """One walk over one tree; ``tops`` says which child of the root each top-level block came from."""
 
     def __init__(self) -> None:
@@ -61,11 +61,13 @@ class _Canon:
         self.atoms: list[tuple[str, str, frozenset[str]]] = []
 
     def add(self, block: Block) -> None:
+        """Add a block to what is open."""
         if len(self.levels) == 1:
             self.tops.append(self.top)
         self.levels[-1].append(block)
 
     def flush(self) -> None:
+        """End the paragraph, if there is one."""
         if self.atoms:
             runs = _runs(self.atoms)
             self.atoms = []
@@ -73,10 +75,12 @@ class _Canon:
                 self.add(("p", runs))
 
     def open(self) -> None:
+        """Begin a block that holds blocks."""
         self.flush()
         self.levels.append([])
 
     def close(self, name: tuple[object, ...]) -> None:
+        """End the block that was opened last; ``name`` is what it is."""
         self.flush()
         content = tuple(self.levels.pop())
         if name[0] == "tr":  # a short row and one with empty cells look the same, an empty row like none
@@ -93,7 +97,7 @@ def canon(root: _Element) -> tuple[list[Block], list[int]]:
     >>> canon(parse("<div>a <b>b </b></div>"))[0] == canon(parse("<p>a <strong>b</strong>"))[0]
     True
     """
-    walk = _Canon()
+    walk = Walk()
     styles: list[frozenset[str]] = [frozenset()]
     closers: list[tuple[object, ...] | None] = []
     for event, el in events(root):
@@ -104,27 +108,27 @@ def canon(root: _Element) -> tuple[list[Block], list[int]]:
         elif event == "end":
             _end(walk, el.tag, closers.pop(), styles)
         elif event == "leaf":
-            _leaf(walk, el, styles[-1])
+            leaf(walk, el, styles[-1])
         else:
             walk.top += 1
     walk.flush()
     return walk.levels[0], walk.tops
 
 
-def _start(walk: _Canon, el: _Element, styles: list[frozenset[str]]) -> tuple[object, ...] | None:
+def _start(walk: Walk, el: _Element, styles: list[frozenset[str]]) -> tuple[object, ...] | None:
     tag = el.tag
     if tag not in BLOCKS:
-        styles.append(_styled(el, styles[-1]))
+        styles.append(styled(el, styles[-1]))
         return None
     styles.append(styles[-1])
-    if tag in _NAMED or tag in _HEADINGS:
+    if tag in NAMED or tag in HEADINGS:
         walk.open()
-        return _block_name(el)
+        return block_name(el)
     walk.flush()
     return None
 
 
-def _end(walk: _Canon, tag: str, name: tuple[object, ...] | None, styles: list[frozenset[str]]) -> None:
+def _end(walk: Walk, tag: str, name: tuple[object, ...] | None, styles: list[frozenset[str]]) -> None:
     styles.pop()
     if name is not None:
         walk.close(name)
@@ -132,9 +136,10 @@ def _end(walk: _Canon, tag: str, name: tuple[object, ...] | None, styles: list[f
         walk.flush()
 
 
-def _styled(el: _Element, styles: frozenset[str]) -> frozenset[str]:
+def styled(el: _Element, styles: frozenset[str]) -> frozenset[str]:
+    """The styles inside of the inline element ``el``, where those around it are ``styles``."""
     tag = el.tag
-    style = _STYLES.get(tag)
+    style = STYLES.get(tag)
     if style:
         return styles | {style}
     if tag == "a" and el.get("href") is not None:
@@ -156,7 +161,8 @@ def _number(value: str | None, default: int) -> int:
 _ALIGN = regex(r"(?:^|;)\s*text-align\s*:\s*(left|right|center)", re.I)
 
 
-def _block_name(el: _Element) -> tuple[object, ...]:
+def block_name(el: _Element) -> tuple[object, ...]:
+    """What ``el`` is, with the attributes that a reader sees."""
     tag = el.tag
     if tag == "ol":
         return tag, _number(el.get("start"), 1)
@@ -167,7 +173,8 @@ def _block_name(el: _Element) -> tuple[object, ...]:
     return (tag,)
 
 
-def _leaf(walk: _Canon, el: _Element, styles: frozenset[str]) -> None:
+def leaf(walk: Walk, el: _Element, styles: frozenset[str]) -> None:
+    """Add an element whose content is not walked."""
     tag = el.tag
     if tag == "br":
         walk.atoms.append(("br", "\n", frozenset()))

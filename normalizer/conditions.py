@@ -162,7 +162,18 @@ def _text(value: Any, context: StyleContext) -> Predicate:  # noqa: ARG001
 )
 def _own_text(value: Any, context: StyleContext) -> Predicate:  # noqa: ARG001
     search = re.compile(value).search
-    return lambda el: any(search(text) for text in (el.text, *(child.tail for child in el)) if text)
+
+    def test(el: _Element) -> bool:
+        text = el.text
+        if text and search(text):
+            return True
+        for child in el:
+            text = child.tail
+            if text and search(text):
+                return True
+        return False
+
+    return test
 
 
 @condition("only-child", Flag(only=True), "No sibling elements, and no visible text beside it.")

@@ -16,6 +16,7 @@ from normalizer import items, judge, laws, sanitize, second_judge, templates, to
 from normalizer.canon import Block, canon
 from normalizer.dialects import Dialect
 from normalizer.elements import BLOCKS
+from normalizer.folding import folded
 from normalizer.lazy import regex
 from normalizer.page import page_text
 from normalizer.policy import Policy
@@ -148,10 +149,13 @@ def _holds_blocks(el: _Element) -> bool:
 
 def _faults(root: _Element, text: str, dialect: Dialect) -> list[tuple[_Element, str]]:
     """The children of ``root`` whose Markdown does not say what they say, with the reason."""
-    wanted, tops = canon(_with_templates(root))
+    shown = _with_templates(root)
     judged = judge.dialect_for(dialect)
-    reading = text if judged is dialect else writer.write(root, judged)
-    got = canon(judge.page(reading))[0]
+    page = judge.page(text if judged is dialect else writer.write(root, judged))
+    if folded(shown) == folded(page):
+        return []
+    wanted, tops = canon(shown)
+    got = canon(page)[0]
     if wanted == got:
         return []
     first, last = _differing(wanted, got)

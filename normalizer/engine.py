@@ -7,18 +7,19 @@ that carry the tag or attribute it needs, so a document pays for the rules that 
 from __future__ import annotations
 
 import heapq
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
 from normalizer.actions import ACTIONS, Action, Work
 from normalizer.errors import RulesError
 from normalizer.match import shape
-from normalizer.tree import BLOCK, MARKDOWN, is_pristine, mark_of, visible_text
+from normalizer.suppress import ALL
+from normalizer.tree import BLOCK, MARKDOWN, is_inside, is_pristine, mark_of, visible_text
 from normalizer.values import field, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from lxml.etree import _Element
 
@@ -62,7 +63,9 @@ class Compiled:
     editors: tuple[str, ...]
     searching: tuple[int, ...] = ()
     """The numbers of the rules that look at the root as well: by selector, in comments, at text."""
-    plan: dict[tuple[object, ...], tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
+    plan: dict[object, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
+    parts: dict[frozenset[str], Compiled] = field(default_factory=dict, compare=False, repr=False)
+    """What is left without some rules, as it was asked for."""
 
     @classmethod
     def of(cls, rules: tuple[CompiledRule, ...], dialect: str, editors: tuple[str, ...]) -> Compiled:
@@ -73,6 +76,16 @@ class Compiled:
             if rule.matcher.find or rule.matcher.comment or rule.matcher.text
         )
         return cls(rules, dialect, editors, searching)
+
+    def without(self, names: frozenset[str]) -> Compiled:
+        """The same rules but those named, numbered anew; all are left out where ``names`` holds ``*``."""
+        if not names:
+            return self
+        part = self.parts.get(names)
+        if part is None:
+            kept = () if ALL in names else tuple(rule for rule in self.rules if rule.id not in names)
+            part = self.parts[names] = Compiled.of(kept, self.dialect, self.editors)
+        return part
 
     def concerned(self, el: _Element) -> tuple[int, ...]:
         """The numbers of the rules that the shape of ``el`` concerns."""
@@ -122,30 +135,53 @@ class _Round:
 
     def run(self) -> set[str]:
         """Apply every rule that concerns some element; return the names of those that changed something."""
-        self._look(self.root.iterdescendants(), -1)
+        self._look()
+        concerned = self.compiled.concerned(self.root)
         for number in self.compiled.searching:  # they begin at the root, whatever is below it
-            self._wait(number, self.root)
+            if self.compiled.rules[number].matcher.text is None or number in concerned:
+                self._queue(number).append(self.root)
         while self.order:
             number = heapq.heappop(self.order)
             self._apply(number, self.compiled.rules[number], self.waiting.pop(number))
         return self.fired
 
-    def _look(self, elements: Iterable[_Element], after: int) -> None:
-        """Let the rules after number ``after`` wait for the elements whose shape concerns them."""
-        for el in elements:
+    def _look(self) -> None:
+        """Let the rules wait for the elements whose shape concerns them.
+
+        Elements are many and shapes are few: each shape knows the queues that its elements join.
+        """
+        queues: dict[object, list[Callable[[_Element], None]]] = {}
+        for el in self.root.iterdescendants():
+            key = shape(el)
+            joins = queues.get(key)
+            if joins is None:
+                joins = queues[key] = self._queues(el)
+            for join in joins:
+                join(el)
+
+    def _queues(self, el: _Element) -> list[Callable[[_Element], None]]:
+        if not isinstance(el.tag, str):
+            return [self.comments.append]
+        return [self._queue(number).append for number in self.compiled.concerned(el)]
+
+    def _queue(self, number: int) -> list[_Element]:
+        queue = self.waiting.get(number)
+        if queue is None:
+            queue = self.waiting[number] = []
+            heapq.heappush(self.order, number)
+        return queue
+
+    def _look_again(self, changed: list[_Element], after: int) -> None:
+        """Let the rules after number ``after`` wait for what has changed."""
+        for el in changed:
+            if el.getparent() is None:
+                continue
             if not isinstance(el.tag, str):
                 self.comments.append(el)
                 continue
             for number in self.compiled.concerned(el):
                 if number > after:
-                    self._wait(number, el)
-
-    def _wait(self, number: int, el: _Element) -> None:
-        if number in self.waiting:
-            self.waiting[number].append(el)
-        else:
-            self.waiting[number] = [el]
-            heapq.heappush(self.order, number)
+                    self._queue(number).append(el)
 
     def _apply(self, number: int, rule: CompiledRule, waiting: list[_Element]) -> None:
         matcher = rule.matcher
@@ -153,34 +189,31 @@ class _Round:
             return
         if matcher.comment is not None:
             waiting = [
-                el for el in self.comments if matcher.comment.search(el.text or "") and _is_in(el, self.root)
+                el
+                for el in self.comments
+                if matcher.comment.search(el.text or "") and is_inside(el, self.root)
             ]
         elif matcher.find is not None:
             waiting = [el for el in matcher.find(self.root) if not is_pristine(el) and matcher.matches(el)]
-        else:
-            waiting = [el for el in waiting if number in self.compiled.concerned(el)]
+        elif self.fired:  # before the first change everything is as it was looked at
+            concerned = self.compiled.concerned
+            waiting = [el for el in waiting if number in concerned(el)]
         work = Work(rule.id, rule.level, rule.loses, self.compiled.dialect, self.record)
         changed = [
-            el for el in waiting if matcher.holds(el) and _is_in(el, self.root) and _perform(rule, el, work)
+            el
+            for el in waiting
+            if matcher.holds(el) and is_inside(el, self.root) and _perform(rule, el, work)
         ]
         if changed:
             self.fired.add(rule.id)
             # What an action builds besides has its turn in the next round.
-            self._look((el for el in changed if el.getparent() is not None), number)
+            self._look_again(changed, number)
 
     def _text(self) -> str:
         """All text of the tree, as of the first question of the round."""
         if self.text is None:
-            self.text = "".join(str(piece) for piece in self.root.itertext())
+            self.text = "".join(cast("Iterator[str]", self.root.itertext()))
         return self.text
-
-
-def _is_in(el: _Element, root: _Element) -> bool:
-    """Whether an action before has not taken ``el`` out of the tree."""
-    up: _Element | None = el
-    while up is not None and up is not root:
-        up = up.getparent()
-    return up is root
 
 
 def _perform(rule: CompiledRule, el: _Element, work: Work) -> bool:
@@ -239,8 +272,11 @@ def start_tag(el: _Element) -> str:
 
 def beginning(el: _Element) -> str:
     """The beginning of the text of ``el``; never walks all of a large element."""
-    if not len(el) or not isinstance(el.tag, str):
-        return (el.text or "")[:_SNIPPET] if isinstance(el.tag, str) else ""
+    if not isinstance(el.tag, str):
+        return ""
+    text = el.text or ""
+    if len(text) > _SNIPPET or not len(el):
+        return text[:_SNIPPET]
     pieces: list[str] = []
     size = 0
     for piece in el.itertext(etree.Element):

@@ -18,39 +18,20 @@ from lxml.etree import _Element
 
 from normalizer import tree
 from normalizer.canon import canon
-from normalizer.lazy import regex
+from normalizer.folding import folded
 from normalizer.page import page_text
 from normalizer.record import Loss
 
 
 def square(expected: _Element, output: _Element) -> str:
-    """Compare the page that the rules ask for with the page of the output. Both trees may be altered.
+    """Compare the page that the rules ask for with the page of the output.
 
-    Most pages are equal to the letter once white space is folded: that is seen in C. Only pages that
-    differ there are walked.
+    Most pages are equal to the letter once they are folded: that is seen in C. Only pages that differ
+    there are walked.
     """
-    if _folded(expected) == _folded(output):
+    if folded(expected) == folded(output):
         return ""
     return square_of(canon(expected)[0], canon(output)[0])
-
-
-_SYNONYMS = {"b": "strong", "i": "em", "strike": "del", "s": "del"}
-_AROUND_BLOCKS = regex(
-    rb" ?(</?(?:p|h[1-6]|ul|ol|li|blockquote|hr|table|thead|tbody|tr|t[hd]|pre|div|br)\b[^<>]*+>) ?"
-)
-_EMPTY = regex(rb"<p></p>|<p/>")
-_WHITE = regex(rb"[ \t\n\r]+")
-
-
-def _folded(page: _Element) -> bytes:
-    """The page as a string in which white space that no reader sees is gone; equal strings are equal pages."""
-    etree.strip_attributes(page, tree.MARK, tree.FROM_MARKDOWN)
-    for el in page.iter(*_SYNONYMS):
-        el.tag = _SYNONYMS[el.tag]
-    text: bytes = etree.tostring(page, encoding="utf-8")
-    if b"<pre" in text:
-        return text
-    return _EMPTY.sub(b"", _AROUND_BLOCKS.sub(rb"\1", _WHITE.sub(b" ", text)))
 
 
 def square_of(wanted: Sequence[object], got: Sequence[object]) -> str:

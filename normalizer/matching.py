@@ -78,19 +78,17 @@ VALUED = frozenset(
 """Attributes whose value is part of an element's shape: few values, many elements."""
 
 
-def shape(el: _Element) -> tuple[object, ...]:
+def shape(el: _Element) -> object:
     """The tag of ``el``, the names of its attributes, and the values of some: elements alike look alike.
 
     >>> from lxml import etree
     >>> shape(etree.fromstring('<a _n="1" href="x" class="y"/>'))
-    ('a', 'href', None, 'class', 'y')
+    ('a', 'href', ('class', 'y'))
     """
-    key: list[object] = [el.tag]
-    for name, value in el.items():
-        if name != MARK:
-            key.append(name)
-            key.append(value if name in VALUED else None)
-    return tuple(key)
+    items = el.items()
+    if not items or (items[0][0] == MARK and len(items) == 1):
+        return el.tag
+    return (el.tag, *[item if item[0] in VALUED else item[0] for item in items if item[0] != MARK])
 
 
 CONDITIONS: dict[str, Condition] = {}

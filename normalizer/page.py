@@ -8,6 +8,7 @@ from typing import Any
 from lxml import etree
 from lxml.etree import _Element
 
+from normalizer import tree
 from normalizer.elements import BLOCKS
 from normalizer.lazy import regex
 
@@ -68,7 +69,7 @@ def page_text(root: _Element) -> str:
     """The visible text of a page without white space and zero-width characters: what the text law compares."""
     if next(root.iter(*_SILENT), None) is not None:
         return _walked_text(root)
-    return _ALL_WHITE.sub("", "".join(root.itertext(etree.Element)))
+    return _ALL_WHITE.sub("", tree.visible_text(root))
 
 
 def _walked_text(root: _Element) -> str:

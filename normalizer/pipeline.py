@@ -18,7 +18,6 @@ from normalizer.places import Places
 from normalizer.record import Loss, Record
 from normalizer.result import Result
 from normalizer.source import Document, decode, nothing_to_do
-from normalizer.suppress import ALL
 from normalizer.values import replace
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from normalizer.engine import Compiled
     from normalizer.policy import Policy
     from normalizer.rules import RuleSet
 
@@ -138,7 +136,7 @@ class _Run:
 
     def shape(self, root: _Element, record: Record, without: frozenset[str] = frozenset()) -> None:
         """Rules, then policy: what makes a tree semantic and safe."""
-        engine.apply(root, _allowed(self.compiled, without), record)
+        engine.apply(root, self.compiled.without(without), record)
         sanitize.sanitize(root, self.options.policy, record)
 
     def floor(self, root: _Element, record: Record) -> None:
@@ -224,13 +222,6 @@ class _Run:
 
             return convert.to_html(judge.render(output.decode("utf-8")), self.floor, self.floor).text
         return output.decode("utf-8", "surrogatepass")
-
-
-def _allowed(compiled: Compiled, without: frozenset[str]) -> Compiled:
-    if not without:
-        return compiled
-    kept = () if ALL in without else tuple(rule for rule in compiled.rules if rule.id not in without)
-    return replace(compiled, rules=kept)
 
 
 def _kind(source: str, body: str, path: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from lxml.etree import _Element
 
@@ -51,12 +52,19 @@ def _original(found: Region) -> Callable[[_Element], str | None]:
 
 
 def _same_tag(el: _Element, source: str) -> bool:
+    attributes = _elements_of(source).get(el.tag)
+    return attributes is not None and attributes == {k: v for k, v in el.attrib.items() if k[0] != "_"}
+
+
+@lru_cache(maxsize=2048)
+def _elements_of(source: str) -> dict[str, dict[str, str]]:
+    """The elements that a start tag makes on its own, with their attributes: a cell also makes its table."""
     parsed = tree.parse(source)
-    while len(parsed) and parsed[0].tag != el.tag:
+    found: dict[str, dict[str, str]] = {}
+    while len(parsed):
         parsed = parsed[0]
-    if not len(parsed):
-        return False
-    return {k: v for k, v in el.attrib.items() if k[0] != "_"} == dict(parsed[0].attrib)
+        found.setdefault(str(parsed.tag), {str(k): str(v) for k, v in parsed.attrib.items()})
+    return found
 
 
 def _in_place(new: str, found: Region, source: bytes) -> str:

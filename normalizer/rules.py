@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from normalizer.actions import Action
     from normalizer.engine import Compiled, CompiledRule
 
+_REMEMBERED = 256
+"""Combinations of dialect, editors and colours that a rule set is kept compiled for."""
+
 __all__ = [
     "Data",
     "Rule",
@@ -129,12 +132,13 @@ class RuleSet:
         editors = ruleset.detect(text, source=source)
         colours = editors_.base_colours(text) if editors else frozenset()
         concerned = tuple(
-            i for i, rule in enumerate(ruleset._selected())
-            if concerns(rule, dialect, editors) and holds_when(rule.data.get("when"), path, metadata or {}, source)
-        )  # fmt: skip
+            i
+            for i, when in ruleset._concerned(dialect, editors)
+            if when is None or holds_when(when, path, metadata or {}, source)
+        )
         key = (dialect, editors, colours, concerned)
         if key not in ruleset._cache:
-            if len(ruleset._cache) > 256:
+            if len(ruleset._cache) > _REMEMBERED:
                 ruleset._cache.clear()
             ruleset._cache[key] = ruleset._compile(concerned, dialect, editors, colours)
         return cast("Compiled", ruleset._cache[key])
@@ -144,13 +148,33 @@ class RuleSet:
             self._cache["selected"] = self.selected()
         return cast("tuple[Rule, ...]", self._cache["selected"])
 
+    def _concerned(self, dialect: str, editors: tuple[str, ...]) -> tuple[tuple[int, Data | None], ...]:
+        """The numbers of the rules for these editors and this dialect, each with its ``when:``."""
+        key = ("concerned", dialect, editors)
+        if key not in self._cache:
+            self._cache[key] = tuple(
+                (i, rule.data.get("when") or None)
+                for i, rule in enumerate(self._selected())
+                if concerns(rule, dialect, editors)
+            )
+        return cast("tuple[tuple[int, Data | None], ...]", self._cache[key])
+
     def _compile(
         self, concerned: tuple[int, ...], dialect: str, editors: tuple[str, ...], colours: frozenset[str]
     ) -> Compiled:
         from normalizer.engine import Compiled
 
         rules = self._selected()
-        return Compiled.of(tuple(self._compile_rule(rules[i], colours) for i in concerned), dialect, editors)
+        known = self._cache.setdefault("rules", {})
+        found = []
+        for i in concerned:
+            rule = known.get((i, None)) or known.get((i, colours))
+            if rule is None:
+                rule = self._compile_rule(rules[i], colours)
+                # Most rules do not ask which colours stand out, and are the same for every document.
+                known[i, colours if _asks_for_colours(rules[i]) else None] = rule
+            found.append(rule)
+        return Compiled.of(tuple(found), dialect, editors)
 
     def _compile_rule(self, rule: Rule, colours: frozenset[str]) -> CompiledRule:
         from normalizer.engine import CompiledRule, bind
@@ -165,6 +189,12 @@ class RuleSet:
         return CompiledRule(
             rule.id, setting.get("level", rule.level), loses, matcher, bind(do, dict(self.actions))
         )
+
+
+def _asks_for_colours(rule: Rule) -> bool:
+    """Whether what the rule matches, or an option of it, may depend on the colours of the document."""
+    said = repr(rule.data["match"])
+    return "chromatic" in said or "neutral" in said or "$" in said
 
 
 @lru_cache(maxsize=1)

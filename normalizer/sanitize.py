@@ -8,6 +8,7 @@ One pass, without recursion, over every element and comment. The rule ids tell t
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import cast
 
 from lxml import etree
@@ -65,17 +66,26 @@ def sanitize(root: _Element, policy: Policy, record: Record) -> None:
     >>> [(note.rule, note.before) for note in record.notes]
     [('unsafe-attribute', 'onclick="x()"'), ('unsafe-element', '<script>b</script>')]
     """
-    stack: list[_Element] = list(reversed(root))
-    while stack:
-        el = stack.pop()
+    plain = _plain(policy.elements)
+    removed = False
+    for el in [el for el in root.iterdescendants() if not (el.tag in plain and _is_bare(el.keys()))]:
+        if removed and not tree.is_inside(el, root):
+            continue
         if not isinstance(el.tag, str):
             _judge_comment(el, policy, record)
-        elif el.tag in (tree.MARKDOWN, tree.BLOCK):
-            continue
-        elif tree.is_pristine(el):
-            stack.extend(reversed(el))
-        else:
-            stack.extend(_judge_element(el, policy, record))
+        elif not tree.is_pristine(el):
+            _judge_element(el, policy, record)
+            removed = removed or el.getparent() is None
+
+
+@lru_cache(maxsize=32)
+def _plain(elements: frozenset[str]) -> frozenset[str]:
+    """The elements that are fine as they are when they have no attributes."""
+    return elements - VERBATIM - DROPPED_WITH_CONTENT - _NEEDS_SOURCE - {"input"}
+
+
+def _is_bare(names: list[str]) -> bool:
+    return not names or (len(names) == 1 and names[0][0] == "_")
 
 
 def ignored_tags(html: str, marks: list[int], root: _Element) -> list[tuple[int, str]]:
@@ -107,28 +117,21 @@ def _is_unsafe_tag(name: str, attributes: str) -> bool:
     return any(is_forbidden_attribute(match[1].lower()) for match in _ATTRIBUTE_NAME.finditer(attributes))
 
 
-def _judge_element(el: _Element, policy: Policy, record: Record) -> list[_Element]:
-    """Deal with ``el`` itself and return its children, last first, or nothing where they went with it."""
+def _judge_element(el: _Element, policy: Policy, record: Record) -> None:
     tag = el.tag
-    children = list(reversed(el))
     if tag in VERBATIM:
         _show_verbatim(el, record)
-        return children
-    if tag in DROPPED_WITH_CONTENT and tag not in policy.elements:
+    elif tag in DROPPED_WITH_CONTENT and tag not in policy.elements:
         _drop(el, record, "unsafe-element")
-        return []
-    if tag not in policy.elements:
+    elif tag not in policy.elements:
         kind = "unsafe" if tag in UNWRAPPED else "disallowed" if tag in KNOWN_ELEMENTS else "unknown"
         _note(record, f"{kind}-element", el, serialize.source_tag(el), "")
         _unwrap(el)
-        return children
-    addressed = any(name in _ADDRESSES or str(name).startswith("data-") for name in el.attrib)
-    _judge_attributes(el, policy, record)
-    if tag == "img" and not addressed:
-        return children  # the author's own slip: nothing that the policy took away
-    if not _still_means_something(el, policy, record):
-        return []
-    return children
+    else:
+        addressed = any(name in _ADDRESSES or str(name).startswith("data-") for name in el.attrib)
+        _judge_attributes(el, policy, record)
+        if tag != "img" or addressed:  # else it is the author's own slip: nothing that the policy took away
+            _drop_meaningless(el, policy, record)
 
 
 def _show_verbatim(el: _Element, record: Record) -> None:
@@ -251,24 +254,20 @@ def _judge_url(el: _Element, name: str, value: str, policy: Policy, record: Reco
     return kept
 
 
-def _still_means_something(el: _Element, policy: Policy, record: Record) -> bool:
+def _drop_meaningless(el: _Element, policy: Policy, record: Record) -> None:
     """Remove what lost the attribute it lived by: a picture or frame without source, a control that is no checkbox."""
     if el.tag == "input" and not _TYPE_NUMBER.match(el.get("type", "")):
         _drop(el, record, "disallowed-element")
-        return False
-    if el.tag == "iframe":
+    elif el.tag == "iframe":
         el.text = (
             None  # what a frame holds is text for browsers that cannot frame, and raw text for the others
         )
-    if el.tag == "iframe" and el.get("src") is None:
-        _drop(el, record, "unsafe-element")
-        return False
-    if el.tag in ("img", "source", "track") and el.get("src") is None and el.get("srcset") is None:
-        if policy.data_attributes and any(str(name).startswith("data-") for name in el.attrib):
-            return True  # a script of the author's theme fills it in
-        _drop(el, record, "disallowed-element")
-        return False
-    return True
+        if el.get("src") is None:
+            _drop(el, record, "unsafe-element")
+    elif el.tag in _NEEDS_SOURCE and el.get("src") is None and el.get("srcset") is None:
+        lazy = policy.data_attributes and any(str(name).startswith("data-") for name in el.attrib)
+        if not lazy:  # else a script of the author's theme fills it in
+            _drop(el, record, "disallowed-element")
 
 
 def _judge_comment(el: _Element, policy: Policy, record: Record) -> None:

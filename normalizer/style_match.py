@@ -6,6 +6,7 @@ import fnmatch
 import operator
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from normalizer import style_values as values
@@ -29,6 +30,8 @@ class StyleContext:
         return colour is not None and colour.chromatic and colour.hex not in self.base
 
 
+_LONG = 1_000
+"""Styles of so many characters are not remembered."""
 _COMPARISON = regex(r"(<=|>=|<|>|=)\s*([-+.\d]+)\s*([a-z%]*)\Z")
 _OPERATORS: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
@@ -74,11 +77,17 @@ def compile_style(conditions: dict[str, Any], context: StyleContext) -> Test:
             answer = not view.template and all(
                 any(one(view.get(name)) for one in some) for name, some in tests
             )
-            if len(known) < 10_000:
+            if len(known) < 10_000 and len(style) < _LONG:
                 known[style] = answer
         return answer
 
     return test
+
+
+@lru_cache(maxsize=1024)
+def compile_value(name: str, wanted: tuple[str, ...]) -> Test:
+    """Return the test for styles in which the property ``name`` fulfils one of ``wanted``, whatever the document."""
+    return compile_style({name: list(wanted)}, StyleContext())
 
 
 def _compile(name: str, text: str, context: StyleContext) -> Test:

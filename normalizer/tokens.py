@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from normalizer.lazy import regex
-from normalizer.values import frozen
 
 RAW_TEXT = frozenset("script style textarea title xmp iframe noembed noframes plaintext".split())
 """Elements whose content is text up to their own end tag."""
@@ -21,11 +21,11 @@ _ATTRIBUTES = r"""(?:[^>"'=]++|=[ \t\n\r\f]*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))
 _TAG = regex(
     rf"<!--(?:-?>|(?s:.*?)(?:--!?>|\Z))|<(/?)([a-zA-Z][^ \t\n\r\f/>]*+)({_ATTRIBUTES})(?:>|\Z)|<[!?/][^>]*+(?:>|\Z)"
 )
+_LONGEST_RAW = 1 + max(map(len, RAW_TEXT))
 _RAW_END = {name: regex(rf"</{name}(?=[ \t\n\r\f/>]|\Z)", re.IGNORECASE) for name in RAW_TEXT}
 
 
-@frozen
-class Tag:
+class Tag(NamedTuple):
     """A start tag, end tag or comment: ``html[start:end]``. ``name`` is lower-case, ``""`` for a comment."""
 
     start: int
@@ -47,8 +47,12 @@ def tags(html: str, start: int = 0) -> Iterator[Tag]:
         yield Tag(match.start(), match.end(), name, closing, match.end(2) if name else match.end())
         start = match.end()
         if name in RAW_TEXT and not closing:
-            raw_end = _RAW_END[name].search(html, start)
-            start = raw_end.start() if raw_end and name != "plaintext" else len(html)
+            start = _raw_text_end(html, name, start)
+
+
+def _raw_text_end(html: str, name: str, start: int) -> int:
+    end = _RAW_END[name].search(html, start)
+    return end.start() if end and name != "plaintext" else len(html)
 
 
 def number(html: str) -> tuple[str, list[int]]:
@@ -63,11 +67,18 @@ def number(html: str) -> tuple[str, list[int]]:
     pieces: list[str] = []
     places: list[int] = []
     done = 0
-    for tag in tags(html):
-        if tag.name and not tag.closing:
-            pieces.append(f'{html[done : tag.name_end]} _n="{len(places)}"')
-            places.append(tag.start)
-            done = tag.name_end
+    start = 0
+    while match := _TAG.search(html, start):  # as ``tags`` does, without an object for each
+        start = match.end()
+        name = match[2]
+        if not name or match[1]:
+            continue
+        name_end = match.end(2)
+        pieces += (html[done:name_end], f' _n="{len(places)}"')
+        places.append(match.start())
+        done = name_end
+        if len(name) < _LONGEST_RAW and name.lower() in RAW_TEXT:
+            start = _raw_text_end(html, name.lower(), start)
     pieces.append(html[done:])
     return "".join(pieces), places
 

@@ -36,6 +36,7 @@ _RESERVED = regex(r"""[ \t\n\r\f"'/]_""")
 _CONTROL = regex("[\x01-\x08\x0b\x0e-\x1f]")
 _INVISIBLE = "\u2060"
 _BAD_CHARACTER = regex("[\x00\ufffe\uffff\ud800-\udfff]")
+_UNFIT = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _BAD_IN_NAME = regex(r"[^\w.-]")
 
 _XML = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_pis=False)
@@ -69,21 +70,21 @@ def xml_text(text: str) -> str:
     Form feed is white space. No browser shows another control, and XML cannot hold it: a word joiner, as
     invisible, stands for it.
     """
-    if _BAD_CHARACTER.search(text):
-        text = _BAD_CHARACTER.sub("\ufffd", text)
-    if _CONTROL.search(text):
-        text = _CONTROL.sub(_INVISIBLE, text)
-    return text.replace("\f", " ") if "\f" in text else text
+    if not _UNFIT.search(text):
+        return text
+    text = _BAD_CHARACTER.sub("\ufffd", text)
+    return _CONTROL.sub(_INVISIBLE, text).replace("\f", " ")
 
 
 def _from_serialization(html: str) -> _Element | None:
     if _DOUBTFUL.search(html):
         return None
-    well_formed = _VOID_TAG.sub(r"<\1/>", html).replace("&nbsp;", "&#160;")
+    well_formed = html.replace("<br>", "<br/>").replace("&nbsp;", "&#160;")
+    well_formed = _VOID_TAG.sub(r"<\1/>", well_formed)
     if ":" in well_formed:
         well_formed = _PREFIXED.sub(r"<\1_", well_formed)
     try:
-        return etree.fromstring(well_formed, _XML)
+        return etree.fromstring(well_formed.encode("utf-8"), _XML)
     except etree.XMLSyntaxError:
         return None
 
@@ -199,9 +200,12 @@ def wrap(el: _Element, tag: str) -> _Element:
     return outer
 
 
+_STRING = etree.XPath("string()", smart_strings=False)  # as itertext() of elements, in C
+
+
 def visible_text(el: _Element) -> str:
     """The text inside ``el``, that of opaque Markdown leaves included; comments are not text."""
-    return "".join(el.itertext(etree.Element))
+    return str(_STRING(el)) if isinstance(el.tag, str) else ""
 
 
 def is_pristine(el: _Element) -> bool:
@@ -213,3 +217,11 @@ def mark_of(el: _Element) -> int:
     """The number of the start tag of ``el`` in the source, or -1."""
     mark = el.get(MARK)
     return int(mark) if mark and mark.isdecimal() and len(mark) < 10 else -1
+
+
+def is_inside(el: _Element, root: _Element) -> bool:
+    """Whether ``el`` stands below ``root``, or is it: an action before may have taken it out of the tree."""
+    up: _Element | None = el
+    while up is not None and up is not root:
+        up = up.getparent()
+    return up is root

@@ -40,6 +40,19 @@ def test_rules_apply_in_file_order() -> None:
     assert on_tree('<div class="a">x</div>', ruleset(second, first))[0] == '<p class="a">x</p>'
 
 
+def test_rules_that_are_kept_out_leave_the_others_their_places() -> None:
+    """The plan of the whole set numbers rules otherwise than that of a part."""
+    used = ruleset(
+        {"match": {"tag": "b"}, "do": [{"rename": "i"}]}, {"match": {"tag": "p"}, "do": [{"rename": "div"}]}
+    ).compile()
+    root = tree.parse("<p><b>x</b></p>")
+    engine.apply(tree.parse("<p><b>x</b></p>"), used, Record())
+    engine.apply(root, used.without(frozenset(("r0",))), Record())
+    assert etree.tostring(root) == b"<body><div><b>x</b></div></body>"
+    engine.apply(root, used.without(frozenset("*")), Record())
+    assert etree.tostring(root) == b"<body><div><b>x</b></div></body>"
+
+
 def test_a_later_rule_sees_what_an_earlier_one_did_at_once() -> None:
     used = ruleset(
         {"match": {"tag": "p", "attributes": {"align": True}}, "do": [{"remove": "align"}]},

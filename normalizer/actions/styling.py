@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer import style
 from normalizer.actions.registry import Work, action
-from normalizer.match import NAMES, glob
+from normalizer.match import NAMES, glob, listed
 from normalizer.rulekinds import Choice
 from normalizer.style_guess import with_spelling, with_unit
-from normalizer.style_match import STYLE_KIND, StyleContext, compile_style
+from normalizer.style_match import STYLE_KIND, compile_value
 from normalizer.style_repair import KINDS, mended
 from normalizer.style_view import of
 
@@ -70,9 +70,7 @@ def drop_declarations(el: _Element, argument: Any, _work: Work) -> bool:
 def drop_values(el: _Element, argument: Any, _work: Work) -> bool:
     """Remove the style declarations whose value fulfils its condition."""
     value = el.get("style", "")
-    doomed = {
-        name for name, wanted in argument.items() if compile_style({name: wanted}, StyleContext())(value)
-    }
+    doomed = {name for name, wanted in argument.items() if compile_value(name, tuple(listed(wanted)))(value)}
     items = style.parse(value)
     kept = [item for item in items if isinstance(item, style.BadDeclaration) or item.name not in doomed]
     return len(kept) != len(items) and _set_style(el, style.serialize(kept))

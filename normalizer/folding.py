@@ -1,0 +1,115 @@
+"""A page as a string in which only that is left which ``canon`` looks at: equal strings are equal pages.
+
+Most pages that are compared are equal, and this tells so at the speed of C. Pages that differ here may
+still be equal, and are walked by ``canon``, which decides. So every step may take away only what ``canon``
+does not see, and what a tag means is asked of ``canon`` itself, once for all tags that are alike.
+
+XML text has no control characters: those below stand for edges, and spaces inside of tags.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+from lxml.etree import _Element
+
+from normalizer.canon import HEADINGS, NAMED, STYLES, Walk, block_name, leaf, styled
+from normalizer.elements import BLOCKS
+from normalizer.lazy import regex
+from normalizer.page import EMBEDS, LEAVES
+from normalizer.tree import VOID
+
+_COMMENT = regex(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
+_PRE = regex(rb"(<pre(?:>|[ ][^<>]*+>).*?</pre>)", re.DOTALL)
+_TAG = regex(rb"(<[^<>]*+>)")
+_PARTS = regex(rb"<(/?)([^\s<>/]++)([^<>]*?)(/?)>")
+_PLAIN_IN_PRE = regex(rb"</?(?:code|span|b|i|em|strong|font|pre)(?:\s[^<>]*+)?>")
+
+_EDGE, _OPEN, _END, _BREAK, _SPACE = b"\1", b"\2", b"\3", b"\4", b"\5"
+_WHITE = regex(rb"[ \t\n\r]++")
+_EDGES_TOGETHER = regex(rb" ?\x01[ \x01]*+")
+_BEFORE_BLOCK = regex(rb"(?<![ \x01])[ \x01]++(?=\x02)")
+_AFTER_BLOCK = regex(rb"(?<=\x03)[ \x01]++")
+_AT_BREAK = regex(rb" ?\x04 ?")
+
+
+def folded(page: _Element) -> bytes:
+    """Fold ``page``.
+
+    >>> from normalizer.tree import parse
+    >>> folded(parse("<div><p>a <b>b</b></div> <!-- c --> d")) == folded(parse("<p>a <strong>b</strong>\\n<p>d"))
+    True
+    """
+    text: bytes = etree.tostring(page, encoding="utf-8", with_tail=False)
+    if b"<!--" in text or b"<?" in text:
+        text = _COMMENT.sub(b"", text)
+    if b"<xmp" in text or b"<listing" in text:  # rare, and white space counts in them
+        return text
+    tags = _Tags()
+    if b"<pre" not in text:
+        return _tidied(text, tags).strip(b" \1")
+    pieces = _PRE.split(text)
+    if any(piece.count(b"<pre") > 1 for piece in pieces[1::2]):
+        return text
+    for n, piece in enumerate(pieces):
+        pieces[n] = _pre(piece) if n % 2 else _tidied(piece, tags).strip(b" \1")
+    return b"".join(pieces)
+
+
+def _tidied(text: bytes, tags: _Tags) -> bytes:
+    pieces = _TAG.split(text)
+    pieces[1::2] = map(tags.__getitem__, pieces[1::2])
+    text = _WHITE.sub(b" ", b"".join(pieces))
+    text = _EDGES_TOGETHER.sub(_EDGE, text)
+    text = _AFTER_BLOCK.sub(b"", _BEFORE_BLOCK.sub(b"", text))
+    return _AT_BREAK.sub(_BREAK, text) if _BREAK in text else text
+
+
+def _pre(source: bytes) -> bytes:
+    text = _PLAIN_IN_PRE.sub(b"", source)
+    text = source if b"<" in text else text.removesuffix(b"\n")
+    return _OPEN + b"pre" + text + _END
+
+
+class _Tags(dict[bytes, bytes]):
+    """What is left of each tag."""
+
+    def __missing__(self, tag: bytes) -> bytes:
+        parts = _PARTS.fullmatch(tag)
+        if parts is None:
+            return tag
+        end, name, attributes, alone = parts.groups()
+        opened, closed = _said(etree.fromstring(b"<" + name + (b"" if end else attributes) + b"/>"))
+        said = closed if end else opened + closed if alone else opened
+        self[tag] = said = said.replace(b" ", _SPACE)
+        return said
+
+
+def _said(el: _Element) -> tuple[bytes, bytes]:
+    """What ``canon`` sees at the start and at the end of ``el``."""
+    tag: str = el.tag
+    if tag in LEAVES:
+        return _leaf(el, tag)
+    if tag in NAMED or tag in HEADINGS:
+        name = repr(block_name(el))
+        return _OPEN + name.encode() + _END, _OPEN + b"/" + _END
+    if tag in BLOCKS:
+        return _EDGE, _EDGE
+    if tag in STYLES:
+        return f"<{STYLES[tag]}>".encode(), f"</{STYLES[tag]}>".encode()
+    if tag in ("a", "abbr"):
+        return f"<{tag} {sorted(styled(el, frozenset()))}>".encode(), f"</{tag}>".encode()
+    return b"", b""
+
+
+def _leaf(el: _Element, tag: str) -> tuple[bytes, bytes]:
+    if tag == "br":
+        return _BREAK, b""
+    if tag == "hr":
+        return _OPEN + b"hr" + _END, b""
+    if tag == "img" or tag == "input" or tag in EMBEDS:
+        walk = Walk()
+        leaf(walk, el, frozenset())
+        return repr(walk.atoms).encode(), b"" if tag in VOID else f"</{tag}>".encode()
+    return (b"", b"") if tag in VOID else (f"<{tag}>".encode(), f"</{tag}>".encode())

@@ -1,0 +1,83 @@
+"""The quick comparison of pages never finds equal what the exact one tells apart."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from soup import HTML
+
+from normalizer import tree
+from normalizer.canon import canon
+from normalizer.folding import folded
+
+_CHANGES = st.sampled_from(
+    [
+        (" ", ""), (" ", "  "), ("<p>", "<div>"), ("<p>", ""), ("</p>", ""), ("<b>", ""), ("</b>", ""), ("<br>", ""),
+        ("<span", "<b"), ("\n", ""), ("\n", " "), ("<ul", "<ol"), ("https", "http"), ("<h2", "<h3"), ("<li>", ""),
+        ("&nbsp;", " "), ("<em>", "<i>"), ("<hr>", "<br>"), ("<!-- 주석 -->", ""), ("<pre>", "<p>"), ("<code>", ""),
+        ("><", "> <"), ("<strong", "<b"), ("<center>", "<p><p>"), ("<table>", "<div>"), ('href="', 'href=" '),
+    ]
+)  # fmt: skip
+
+
+@given(HTML, st.lists(st.tuples(_CHANGES, st.integers(0, 4)), max_size=8))
+def test_pages_that_fold_to_the_same_are_the_same(
+    html: str, changes: list[tuple[tuple[str, str], int]]
+) -> None:
+    versions = [html]
+    for (old, new), place in changes:
+        pieces = versions[-1].split(old)
+        place = min(place, len(pieces) - 1)
+        versions.append(
+            new.join([old.join(pieces[:place]), old.join(pieces[place:])]) if place else versions[-1]
+        )
+    for one, two in combinations(sorted(set(versions)), 2):
+        left, right = tree.parse(one), tree.parse(two)
+        if folded(left) == folded(right):
+            assert canon(left)[0] == canon(right)[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ('<a href="/a  b">x</a>', '<a href="/a b">x</a>'),
+        ("<pre>a  b</pre>", "<pre>a b</pre>"),
+        ("<pre>a<pre>b  c</pre>d  e</pre>", "<pre>a<pre>b  c</pre>d e</pre>"),
+        ("<pre>a<br>b</pre>", "<pre>ab</pre>"),
+        ("<pre>a</pre>", "<p>a"),
+        ("<xmp>a  b</xmp>", "<xmp>a b</xmp>"),
+        ("a<!--<b>x</b>-->b", "a<b>x</b>b"),
+        ("a _n=&quot;1&quot; b", "a b"),
+        ("a <b>b</b>", "a<b>b</b>"),
+        ("<ol start=2><li>a</ol>", "<ol><li>a</ol>"),
+        ("<table><td align=left>x</table>", "<table><td>x</table>"),
+        ("<p>a</p>b", "ab"),
+        ("<img src=a alt=x>", "<img src=a alt=y>"),
+        ("<iframe src=a></iframe>", "<iframe src=b></iframe>"),
+        ("a<br>b", "ab"),
+        ("<hr>", ""),
+        ("<a href=x>a</a>", "<a>a</a>"),
+        ("&lt;b&gt;a", "<b>a"),
+    ],
+)
+def test_what_a_reader_tells_apart_folds_apart(one: str, two: str) -> None:
+    assert folded(tree.parse(one)) != folded(tree.parse(two))
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("<div><p>a <b>b</b></p></div>\n<p>c", "<p>a <strong>b</strong></p><p>c"),
+        ("<ul><li><p>a</p></li></ul>", "<ul>\n<li>a</li>\n</ul>"),
+        ("<p class=x>a <span style='color:red'>b</span>", "<p>a b"),
+        ("<table><tbody><tr><td>a</table>", "<table><thead><tr><td>a</table>"),
+        ("<pre><code class=x>a\n</code></pre>", "<pre>a</pre>"),
+        ('<a href="/한" target=_blank>x</a>', '<a href="/%ED%95%9C">x</a>'),
+        ("a<br>\nb", "a<br>b"),
+    ],
+)
+def test_what_nobody_sees_folds_away(one: str, two: str) -> None:
+    assert folded(tree.parse(one)) == folded(tree.parse(two))
