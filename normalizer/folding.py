@@ -20,8 +20,8 @@ from normalizer.lazy import regex
 from normalizer.page import EMBEDS, LEAVES
 from normalizer.tree import VOID
 
-_COMMENT = regex(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
-_PRE = regex(rb"(<pre(?:>|[ ][^<>]*+>).*?</pre>)", re.DOTALL)
+_COMMENT = regex(rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
+_PRE = regex(rb"(<pre(?:>|[ ][^<>]*+>).*?(?:</pre>|\Z))", re.DOTALL)
 _TAG = regex(rb"(<[^<>]*+>)")
 _PARTS = regex(rb"<(/?)([^\s<>/]++)([^<>]*?)(/?)>")
 _PLAIN_IN_PRE = regex(rb"</?(?:code|span|b|i|em|strong|font|pre)(?:\s[^<>]*+)?>")
