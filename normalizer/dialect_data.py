@@ -20,7 +20,9 @@ _WAVE = r"~[^~]+~|~~"
 TEXT: list[Row] = [
     row("\u00a0", "a no-break space that cannot be seen is a space to the next editor", write="&nbsp;"),
     row("&", "would be read as a character reference", after=r"(?=#?[0-9A-Za-z]{1,32};)", write="&amp;"),
-    row("<", "would open a tag, a comment or an autolink", after=r"(?=[A-Za-z/!?]|$)", write="&lt;"),
+    row(
+        "<", "would open a tag, a comment, an autolink, a template", after=r"(?=[A-Za-z/!?%]|$)", write="&lt;"
+    ),
     row("\\", "would escape the character after it", after=r"(?=[!-/:-@\[-`{-~\u00a0]|$)"),
     row("`", "two runs of backticks are a code span", needs=_CODE),
     row("*", "two of them are emphasis", before=r"(?<![ \t\n])", needs=_STAR),

@@ -98,6 +98,12 @@ def test_markers_are_declared() -> None:
     assert [(kind, text) for _, kind, text in record.lost] == [("marker", "3."), ("marker", "4.")]
 
 
+def test_one_line_of_code_keeps_what_follows_its_first_word() -> None:
+    table = "<table><tr><td><div>1</div></td><td><div><span><span>SHOW</span> TABLES;</span></div></td></tr></table>"
+    html, _, _ = act("table-to-code", table, "table", loses="marker")
+    assert html == "<pre><code>SHOW TABLES;\n</code></pre>"
+
+
 def test_line_numbers_are_declared_column_by_column() -> None:
     cells = "<td><div>1</div><div>2</div></td><td><div>a</div><div>\u00a0b</div></td>"
     html, _, record = act("table-to-code", f"<table><tr>{cells}</tr></table>", "table", loses="marker")

@@ -17,7 +17,9 @@ RESIDUE: dict[str, re.Pattern[str]] = {
     "docs-internal-guid": re.compile(r"docs-internal-guid-"),
     "wp comment": re.compile(r"<!-- /?wp:(?!more)(?!(?:[^-]|-(?!->))*+(?<=/)-->)"),
     "wp class": re.compile(r"class=\"[^\"]*\b(?:wp-block-|wp-image-|align(?:none|left|right|center)\b)"),
-    "naver": re.compile(r"\b(?:se-(?:module|text|component|section|fs)|SE-[0-9a-f]{8}|__se_)", re.IGNORECASE),
+    "naver": re.compile(
+        r"\b(?:se-(?:module|text|component|section|fs)|(?<=\")SE-[0-9a-f]{8}|__se_)", re.IGNORECASE
+    ),
     "medium": re.compile(r"class=\"[^\"]*\b(?:graf|section-(?:inner|content|divider)|markup--)"),
     "blogger": re.compile(r"class=\"(?:separator|tr-caption)|trbidi="),
     "quill": re.compile(r"class=\"[^\"]*\bql-"),

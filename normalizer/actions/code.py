@@ -139,12 +139,15 @@ def _code_and_numbers(cells: list[list[str]]) -> tuple[list[str], list[str]]:
     return lines, numbers
 
 
+def _is_all(only: _Element, outer: _Element) -> bool:
+    """Whether nothing stands beside the only child of ``outer``."""
+    return is_blank(outer.text) and is_blank(only.tail)
+
+
 def _lines(cell: _Element) -> list[str]:
     """The lines of a table cell; an editor's blank line is a line with one no-break space."""
     inner = cell
-    while (
-        len(inner) == 1 and inner[0].tag in ("div", "pre", "code", "span") and not (inner.text or "").strip()
-    ):
+    while len(inner) == 1 and inner[0].tag in ("div", "pre", "code", "span") and _is_all(inner[0], inner):
         inner = inner[0]
     rows = [child for child in inner if child.tag == "div"]
     if rows and len(rows) == len(inner):
