@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
+from functools import partial
 
 from lxml import etree
 from lxml.etree import _Element
 
-from normalizer import items, judge, laws, sanitize, second_judge, templates, tokens, tree, writer
+from normalizer import items, judge, laws, removals, second_judge, templates, tokens, tree, unsaid, writer
 from normalizer.canon import Block, canon
 from normalizer.dialects import Dialect
 from normalizer.elements import BLOCKS
@@ -43,17 +44,22 @@ def shaped(html: str, shape: Shape, floor: Shape) -> tuple[_Element, Conversion]
     numbered, marks = tokens.number(html)
     root = tree.parse(numbered)
     before = page_text(root)
-    ignored = sanitize.ignored_tags(html, marks, root)
-    done = Conversion("", Record(), marks)
+    ignored = removals.ignored_tags(html, marks, root)
+    spelled = partial(_tag_source, html, marks)
+    done = Conversion("", Record(spelled), marks)
     shape(root, done.record)
     reason = laws.text(before, page_text(root), done.record.lost)
     if reason:
         root = tree.parse(numbered)
-        done = Conversion("", Record(), marks, [(-1, f"no rule was applied: {reason}")])
+        done = Conversion("", Record(spelled), marks, [(-1, f"no rule was applied: {reason}")])
         floor(root, done.record)
-    for mark, source in ignored:
-        done.record.change("unsafe-element", mark, source, "", "declared")
+    for rule, mark, source in ignored:
+        done.record.change(rule, mark, source, "", "declared")
     return root, done
+
+
+def _tag_source(html: str, marks: list[int], mark: int) -> str:
+    return tokens.source_at(html, marks[mark]) if mark < len(marks) else ""
 
 
 def to_html(html: str, shape: Shape, floor: Shape) -> Conversion:
@@ -85,8 +91,7 @@ def to_markdown(html: str, shape: Shape, floor: Shape, dialect: Dialect, policy:
             continue
         fault = _faults(root, text, dialect)
         if not fault:
-            done.text = text + "\n" if text else ""
-            return done
+            break
         for child, reason in fault:
             child.set("_keep", "1")
             done.skips.append((tree.mark_of(child), f"left as HTML: {reason}"))
@@ -94,7 +99,10 @@ def to_markdown(html: str, shape: Shape, floor: Shape, dialect: Dialect, policy:
             for child in root:
                 if isinstance(child.tag, str):
                     child.set("_keep", "1")
-    done.text = text + "\n"
+    done.text = text + "\n" if text else ""
+    unspoken = unsaid.doubtful(root)
+    if unspoken:
+        unsaid.note(unspoken, judge.page(text), done.record)
     return done
 
 

@@ -228,6 +228,10 @@ def _perform(rule: CompiledRule, el: _Element, work: Work) -> bool:
         gone = place[0] is not None and el.getparent() is None
         after = _instead(el, place, text, work) if gone else start_tag(el) + text
         work.record.change(rule.id, mark, before + text, after, rule.level)
+        if el.getparent() is None and len(el):  # what went with it is named too
+            for inner in el.iterdescendants(etree.Element):
+                if any(name[0] != "_" for name in inner.attrib):
+                    work.record.change(rule.id, mark_of(inner), start_tag(inner), "", rule.level)
     return changed
 
 

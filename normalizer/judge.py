@@ -22,7 +22,10 @@ def render(markdown: str) -> str:
     >>> render("a **b**")
     '<p>a <strong>b</strong></p>\\n'
     """
-    html: str = cmark.markdown_to_html_with_extensions(markdown, options=_OPTIONS, extensions=_EXTENSIONS)
+    try:
+        html: str = cmark.markdown_to_html_with_extensions(markdown, options=_OPTIONS, extensions=_EXTENSIONS)
+    except UnicodeDecodeError as error:  # the renderer cut a character in two: a reader would see the pieces
+        return bytes(error.object).decode("utf-8", "replace")
     return html
 
 

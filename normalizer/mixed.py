@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from normalizer import judge, laws, mask, region, scan, templates, tree
+from normalizer import judge, laws, mask, region, scan, templates, tree, unsaid
 from normalizer.dialects import Dialect
 from normalizer.lazy import regex
 from normalizer.links import unsafe_source
@@ -55,6 +55,7 @@ def rewrite(
             break
         for proposal in prover.accepted:
             done.lost += proposal.record.lost
+            _name_unsaid(proposal)
             marks = proposal.region.marks
             done.notes += [
                 (
@@ -75,6 +76,15 @@ def rewrite(
         if source[one.comment :].split(b"-->", 1)[0] not in planner.used:
             done.skips.append((one.comment, "unused suppression: no rule had anything to do here", ""))
     return done
+
+
+def _name_unsaid(proposal: Proposal) -> None:
+    """Name the attributes that Markdown does not say, where the rewrite is too long to be shown whole."""
+    if proposal.region.end - proposal.region.start <= _SNIPPET:
+        return
+    found = unsaid.doubtful(proposal.region.root)
+    if found:
+        unsaid.note(found, judge.page(proposal.rung.judged), proposal.record)
 
 
 def _rewrite_note(proposal: Proposal, text: Text) -> Note:

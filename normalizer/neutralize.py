@@ -57,6 +57,7 @@ _AUTOLINK = regex(r"<[\w&#;+.%\\\x00-\x1f-]{2,80}:|<\w*+&")
 _END = regex(r"\n[ \t>]*\n")
 _QUOTED_TAG = regex(r"""<(?:[^>"']++|"[^"]*+"|'[^']*+'|["'])*+""")
 _REACH = 4_000
+_BRACE = regex(r"(?<![\\])(?:\\\\)*+\{")
 
 _REFERENCES = {"<": "&lt;", "(": "&#40;", ":": "&#58;", "{": "&#123;"}
 
@@ -73,6 +74,7 @@ def edits(text: str, policy: Policy) -> list[Edit]:
     found = [at for match in _PLACE.finditer(text) if (at := _alive(text, match, policy)) >= 0]
     if not found:
         return []
+    found = _with_outer_braces(text, found)
     code = settled.code(text)
     starts = [start for start, _ in code]
     result = []
@@ -81,6 +83,18 @@ def edits(text: str, policy: Policy) -> list[Edit]:
         if before < 0 or at >= code[before][1]:
             result.append(Edit(at, at + 1, _REFERENCES[text[at]]))
     return result
+
+
+def _with_outer_braces(text: str, found: list[int]) -> list[int]:
+    """Add the braces before a live one with no closing brace between: the same list opens at each of them."""
+    places = set(found)
+    done = 0
+    for at in found:
+        if text[at] == "{":
+            first = max(text.rfind("}", done, at) + 1, done, at - _REACH)
+            places.update(match.end() - 1 for match in _BRACE.finditer(text, first, at))
+            done = at
+    return sorted(places)
 
 
 def _alive(text: str, match: re.Match[str], policy: Policy) -> int:

@@ -6,6 +6,7 @@ source -> scan -> tree -> rules -> sanitize -> write -> splice -> verify -> Resu
 from __future__ import annotations
 
 import os
+import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,7 +16,7 @@ from normalizer import rules as rulesets
 from normalizer.metadata import Metadata
 from normalizer.model import Change, Skip
 from normalizer.places import Places
-from normalizer.record import Loss, Record
+from normalizer.record import REWRITE, Loss, Record
 from normalizer.result import Result
 from normalizer.source import Document, decode, nothing_to_do
 from normalizer.values import replace
@@ -159,7 +160,7 @@ class _Run:
             self.skips.append(Skip(line, reason, ""))
         if self.options.to == "html":
             return body if not done.record.notes and self.options.policy.own else done.text
-        return self._settled(self._safe(done.text.encode("utf-8"))).decode("utf-8")
+        return self._settled(self._safe(done.text.encode("utf-8"), self.kind)).decode("utf-8")
 
     def _first_line(self) -> int:
         return self.document.front_matter.count("\n") + 1
@@ -169,12 +170,13 @@ class _Run:
             line, column = places.place(marks[note.mark] if 0 <= note.mark < len(marks) else 0)
             self.changes.append(Change(note.rule, line, column, note.before, note.after, note.level))
 
-    def _safe(self, output: bytes) -> bytes:
+    def _safe(self, output: bytes, kind: str, last: int = sys.maxsize) -> bytes:
         """Law 4 outranks the ladder: what is alive on the page goes, whatever else could not be done."""
-        done, changes = safe.enforce(output, self.options.policy, self.kind)
+        done, changes = safe.enforce(output, self.options.policy, kind)
         first = self._first_line()
         self.changes += [
-            Change(rule, first + line, 1, before, after, "declared") for rule, line, before, after in changes
+            Change(rule, min(first + line, last), 1, before, after, "declared")
+            for rule, line, before, after in changes
         ]
         return done
 
@@ -187,12 +189,23 @@ class _Run:
             self.compiled = self.options.rules.compile(
                 dialect=self.options.dialect.name, path=self.path, text=text
             )
-            again = safe.enforce(self._rewrite(output).source, self.options.policy, "markdown")[0]
+            again = self._once_more(output)
             if again == output:
                 return output
             output = again
         self.skips.append(Skip(1, "the output does not come to rest: another run would change it again", ""))
         return output
+
+    def _once_more(self, output: bytes) -> bytes:
+        """Run what was written through the Markdown path; what goes now is in the report like what went before."""
+        done = self._rewrite(output)
+        last = self._first_line() + self.document.body.count("\n")
+        places = Places(output, self._first_line())
+        for note, offset in done.notes:
+            if note.rule != REWRITE:
+                line = min(places.place(offset)[0], last)
+                self.changes.append(Change(note.rule, line, 1, note.before, note.after, note.level))
+        return self._safe(done.source, "markdown", last)
 
     def _rewrite(self, source: bytes) -> mixed.Rewritten:
         return mixed.rewrite(
@@ -214,7 +227,7 @@ class _Run:
             self.changes.append(Change(note.rule, line, column, note.before, note.after, note.level))
         for offset, reason, snippet in done.skips:
             self.skips.append(Skip(places.place(offset)[0], reason, snippet))
-        output = self._safe(done.source)
+        output = self._safe(done.source, self.kind)
         if output != done.source:
             output = self._settled(output)
         if self.options.to == "html":

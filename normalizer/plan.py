@@ -182,7 +182,7 @@ class Planner:
         without: frozenset[str],
         others: Sequence[Callable[[], Proposal | None]],
     ) -> Proposal | None:
-        record = Record()
+        record = Record(found.tag)
         self.shape(found.root, record, without)
         named = [note for note in record.notes if self._counts(note)]
         if not named and (not self.convert or ALL in without):

@@ -6,6 +6,7 @@ attribute ``_n``; the pipeline turns a mark into line and column once, when the 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from normalizer.model import Level
@@ -35,6 +36,8 @@ class Note:
 class Record:
     """Everything said about one tree, in the order in which it happened."""
 
+    tag: Callable[[int], str] | None = None
+    """The start tag with a mark, as it was written; None where there is no source."""
     notes: list[Note] = field(default_factory=list)
     lost: list[tuple[str, Loss, str]] = field(default_factory=list)
     """(rule, kind, text) of every piece of visible text that was dropped by declaration."""

@@ -62,6 +62,10 @@ class Region:
         """Whether all of it lies in ``[start, end)``."""
         return start <= self.start and self.end <= end
 
+    def tag(self, mark: int) -> str:
+        """The source of a start tag; empty for one that no source has."""
+        return self.tags[mark] if mark < len(self.tags) else ""
+
 
 def groups(document: Block, raw: bool = False) -> Iterator[Group]:
     """Yield (kind, sibling blocks) for every stretch that holds HTML, in document order, inner ones first.

@@ -15,7 +15,7 @@ Note = tuple[str, int, str, str]
 
 _ROUNDS = 4
 """What stands inside something that was neutralized may need a round of its own."""
-_SHOWN = 80
+_SHOWN = 200
 _MARKUP = regex(r"[<\[\]{}`\\&]")
 
 

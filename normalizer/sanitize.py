@@ -11,16 +11,14 @@ import re
 from functools import lru_cache
 from typing import cast
 
-from lxml import etree
 from lxml.etree import _Element
 
-from normalizer import css, serialize, tokens, tree, urls
+from normalizer import css, removals, tree, urls
 from normalizer.elements import BLOCKS
 from normalizer.lazy import regex
 from normalizer.policy import Policy, is_forbidden_attribute
 from normalizer.policy_data import (
     DROPPED_WITH_CONTENT,
-    FORBIDDEN_ELEMENTS,
     KNOWN_ELEMENTS,
     UNWRAPPED,
     VERBATIM,
@@ -40,11 +38,6 @@ _LINES = BLOCKS | {"menuitem", "marquee", "multicol"}
 _NO_LINES = frozenset("dl table thead tbody tfoot tr colgroup pre".split())
 _NEEDS_SOURCE = frozenset(("img", "iframe", "source", "track"))
 _ADDRESSES = frozenset(("src", "srcset"))
-_SHOWN = 200
-_PAGE = frozenset(("html", "head", "body"))
-_ATTRIBUTE_NAME = regex(
-    r"""(?<![^\s/"'])(on[a-z]++|srcdoc|formaction|xlink:href|http-equiv)[\s=]""", re.IGNORECASE
-)
 
 _MORE = regex(r"\s*(?:more\b[^<>]{0,80}|nextpage|excerpt|truncate|read\s?more|toc)\s*\Z", re.IGNORECASE)
 _CONDITIONAL = regex(r"\s*(?:\[\s*(?:if|endif)\b|<!\s*\[)", re.IGNORECASE)
@@ -59,6 +52,7 @@ def sanitize(root: _Element, policy: Policy, record: Record) -> None:
 
     What came from Markdown is left alone: its addresses are judged where they are written.
 
+    >>> from normalizer import serialize
     >>> root, record = tree.parse('<p onclick="x()">a<script>b</script></p>'), Record()
     >>> from normalizer.policy import get
     >>> sanitize(root, get("strict"), record); serialize.serialize(root)
@@ -88,35 +82,6 @@ def _is_bare(names: list[str]) -> bool:
     return not names or (len(names) == 1 and names[0][0] == "_")
 
 
-def ignored_tags(html: str, marks: list[int], root: _Element) -> list[tuple[int, str]]:
-    """Return (mark, source) of the unsafe tags that the parser itself left out of the tree under ``root``.
-
-    A second ``<body>`` gives its attributes to the first; a tag that the text ends in is none. They are
-    gone from the page, but not from the report.
-
-    >>> html = "<body onload=x>a<p>b<svg onload=y"
-    >>> numbered, marks = tokens.number(html)
-    >>> ignored_tags(html, marks, tree.parse(numbered))
-    [(0, '<body onload=x>'), (2, '<svg onload=y')]
-    """
-    seen = {el.get(tree.MARK) for el in root.iter(etree.Element)} - {None}
-    if len(seen) == len(marks):
-        return []
-    found: list[tuple[int, str]] = []
-    for mark in range(len(marks)):
-        if str(mark) not in seen:
-            tag = next(tokens.tags(html, marks[mark]))
-            if _is_unsafe_tag(tag.name, html[tag.name_end : tag.end]):
-                found.append((mark, _shorten(html[tag.start : tag.end])))
-    return found
-
-
-def _is_unsafe_tag(name: str, attributes: str) -> bool:
-    if name in FORBIDDEN_ELEMENTS - _PAGE:
-        return True
-    return any(is_forbidden_attribute(match[1].lower()) for match in _ATTRIBUTE_NAME.finditer(attributes))
-
-
 def _judge_element(el: _Element, policy: Policy, record: Record) -> None:
     tag = el.tag
     if tag in VERBATIM:
@@ -125,7 +90,7 @@ def _judge_element(el: _Element, policy: Policy, record: Record) -> None:
         _drop(el, record, "unsafe-element")
     elif tag not in policy.elements:
         kind = "unsafe" if tag in UNWRAPPED else "disallowed" if tag in KNOWN_ELEMENTS else "unknown"
-        _note(record, f"{kind}-element", el, serialize.source_tag(el), "")
+        removals.element(record, f"{kind}-element", el)
         _unwrap(el)
     else:
         addressed = any(name in _ADDRESSES or str(name).startswith("data-") for name in el.attrib)
@@ -136,9 +101,8 @@ def _judge_element(el: _Element, policy: Policy, record: Record) -> None:
 
 def _show_verbatim(el: _Element, record: Record) -> None:
     """``<xmp>`` shows its text as it is written; so does the element that replaces it."""
-    before = serialize.source_tag(el)
+    removals.element(record, "unsafe-element", el, "<pre>")
     _become(el, "pre")
-    _note(record, "unsafe-element", el, before, "<pre>")
 
 
 def _become(el: _Element, tag: str) -> None:
@@ -172,10 +136,7 @@ def _parts_lines(el: _Element) -> bool:
 
 def _drop(el: _Element, record: Record, rule: str) -> None:
     visible = "" if el.tag in _INVISIBLE else tree.visible_text(el)
-    mark = tree.mark_of(el)
-    text = tree.visible_text(el)
-    shown = serialize.source_tag(el) + serialize.text(text) + serialize.end_tag(el)
-    record.change(rule, mark, _shorten(shown), "", "declared")
+    removals.whole(record, rule, el)
     if visible:
         record.lose(rule, "text" if visible.strip() else "blank", visible)
     tree.drop(el)
@@ -201,7 +162,7 @@ def _judge_attribute(el: _Element, name: str, value: str, policy: Policy, record
         return _judge_style(el, value, policy, record)
     if not policy.allows_attribute(tag, name):
         kind = "unsafe" if is_forbidden_attribute(name) else "disallowed"
-        _note(record, f"{kind}-attribute", el, _attribute(name, value), "")
+        removals.attribute(record, f"{kind}-attribute", el, name, value)
         return None
     if name == "srcset":
         return _judge_srcset(el, value, policy, record)
@@ -214,23 +175,18 @@ def _judge_class(el: _Element, value: str, policy: Policy, record: Record) -> st
     kept = [word for word in value.split() if word.startswith(tuple(policy.class_prefixes))]
     if kept == value.split() and kept:
         return value
-    _note(
-        record,
-        "disallowed-attribute",
-        el,
-        _attribute("class", value),
-        _attribute("class", *kept) if kept else "",
-    )
-    return " ".join(kept) or None
+    words = " ".join(kept) or None
+    removals.attribute(record, "disallowed-attribute", el, "class", value, words)
+    return words
 
 
 def _judge_style(el: _Element, value: str, policy: Policy, record: Record) -> str | None:
     verdict = css.judge(value, policy)
     for declaration, reason in verdict.removed:
-        _note(record, f"{reason}-style", el, declaration, "")
+        removals.note(record, f"{reason}-style", el, declaration, "")
     if not verdict.kept.strip():
         if not verdict.removed:
-            _note(record, "disallowed-style", el, _attribute("style", value), "")
+            removals.attribute(record, "disallowed-style", el, "style", value)
         return None
     return verdict.kept
 
@@ -238,9 +194,7 @@ def _judge_style(el: _Element, value: str, policy: Policy, record: Record) -> st
 def _judge_srcset(el: _Element, value: str, policy: Policy, record: Record) -> str | None:
     kept = urls.safe_srcset(value, policy)
     if kept != value:
-        _note(
-            record, "unsafe-url", el, _attribute("srcset", value), _attribute("srcset", kept) if kept else ""
-        )
+        removals.attribute(record, "unsafe-url", el, "srcset", value, kept or None)
     return kept
 
 
@@ -250,7 +204,7 @@ def _judge_url(el: _Element, name: str, value: str, policy: Policy, record: Reco
     kept = None if reason else urls.safe_url(value, policy, kind)
     if kept != value:
         rule = f"{reason}-url" if reason else "url-spelling"
-        _note(record, rule, el, _attribute(name, value), "" if kept is None else _attribute(name, kept))
+        removals.attribute(record, rule, el, name, value, kept)
     return kept
 
 
@@ -278,17 +232,5 @@ def _judge_comment(el: _Element, policy: Policy, record: Record) -> None:
     if policy.tool_comments and not conditional and _TOOL_COMMENT.match(text):
         return
     rule = "unsafe-comment" if conditional or not _TOOL_COMMENT.match(text) else "disallowed-comment"
-    record.change(rule, -1, _shorten(f"<!--{text}-->"), "", "declared")
+    record.change(rule, -1, removals.shorten(f"<!--{text}-->"), "", "declared")
     tree.drop(el)
-
-
-def _attribute(name: str, *words: str) -> str:
-    return f'{name}="{" ".join(words)}"'
-
-
-def _note(record: Record, rule: str, el: _Element, before: str, after: str) -> None:
-    record.change(rule, tree.mark_of(el), _shorten(before), _shorten(after), "declared")
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -173,7 +173,7 @@ def _colour_reason(name: str, outside: str, value: str) -> str | None:
     words = [value] if "(" in value or name != "border-color" else value.split()
     for word in words:
         if values.colour(word) is None and word.lower() not in _WIDE:
-            if word[0] == "#":
+            if word.startswith("#"):
                 return "bad-hex-colour-in-style"
             return "missing-hash-in-style" if _HEX.match(word) else "bad-value-in-style"
     return None

@@ -55,6 +55,16 @@ def _raw_text_end(html: str, name: str, start: int) -> int:
     return end.start() if end and name != "plaintext" else len(html)
 
 
+def source_at(html: str, start: int) -> str:
+    """The tag that starts at ``start``, as it is written.
+
+    >>> source_at('a<b>c', 1)
+    '<b>'
+    """
+    match = _TAG.match(html, start)
+    return match.group() if match else ""
+
+
 def number(html: str) -> tuple[str, list[int]]:
     """Number the start tags of ``html`` in the reserved attribute ``_n``.
 

@@ -30,14 +30,18 @@ WHITE = " \t\n\r\f"
 _VOID_TAG = regex(rf"<((?:{'|'.join(sorted(VOID))})\b[^>]*+)(?<!/)>")
 _PREFIXED = regex(r"<(/?[a-zA-Z0-9]++):")
 _DOUBTFUL = regex(
-    r"<(?:script|style|xmp|iframe|noembed|noframes|plaintext|template|svg|math)\b|<!--|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
+    r"<(?:script|style|xmp|iframe|noembed|noframes|plaintext|template|svg|math)\b|<!--|\sxml(?:ns|:)|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
 )
 _RESERVED = regex(r"""[ \t\n\r\f"'/]_""")
 _CONTROL = regex("[\x01-\x08\x0b\x0e-\x1f]")
 _INVISIBLE = "\u2060"
 _BAD_CHARACTER = regex("[\x00\ufffe\uffff\ud800-\udfff]")
 _UNFIT = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_BAD_IN_NAME = regex(r"[^\w.-]")
+# XML 1.0, 2.3: fewer characters than \w ("¼" is no name character).
+_BAD_IN_NAME = regex(
+    r"[^-.0-9A-Z_a-z\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u200c\u200d\u203f\u2040\u2070-\u218f"
+    r"\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff]"
+)
 
 _XML = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_pis=False)
 
