@@ -23,13 +23,20 @@ def cmark(documents: list[str]) -> list[str]:
     return [cmarkgfm.markdown_to_html(text, options=_UNSAFE) for text in documents]
 
 
+def _decoded(text: str, extensions: list[str]) -> str:
+    try:
+        page: str = cmarkgfm.markdown_to_html_with_extensions(
+            text, options=_UNSAFE | _FOOTNOTES, extensions=extensions
+        )
+    except UnicodeDecodeError as error:  # it cuts a character of "[^-\n---가~~- ~]_" in two
+        return bytes(error.object).decode("utf-8", "replace")
+    return page
+
+
 def cmark_gfm(documents: list[str]) -> list[str]:
     """Render as GitHub does: tables, strikethrough, task lists, footnotes; no extended autolinks."""
     extensions = ["table", "strikethrough", "tasklist"]
-    return [
-        cmarkgfm.markdown_to_html_with_extensions(text, options=_UNSAFE | _FOOTNOTES, extensions=extensions)
-        for text in documents
-    ]
+    return [_decoded(text, extensions) for text in documents]
 
 
 def _markdown_it(preset: str, *rules: str) -> Render:
