@@ -218,8 +218,8 @@ def atomic_write(path: str | os.PathLike[str], data: bytes) -> None:
     except FileNotFoundError:
         old = None
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-    descriptor = os.open(temporary, flags, 0o600 if old else 0o666)
-    try:
+    try:  # from here on, since Ctrl-C may come as soon as the file is there
+        descriptor = os.open(temporary, flags, 0o600 if old else 0o666)
         with open(descriptor, "wb") as file:
             file.write(data)
             file.flush()
@@ -227,9 +227,10 @@ def atomic_write(path: str | os.PathLike[str], data: bytes) -> None:
         if old:
             _take_over(temporary, old)
         os.replace(temporary, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
+    except BaseException as error:
+        if not isinstance(error, FileExistsError):  # that one is not ours
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
         raise
     _flush_directory(folder)
 
