@@ -20,6 +20,8 @@ _OPENING = regex(
     rb"|(?:(?<=\n\n)|(?<=\n\r\n)|\A)\{(?=[\w!(/\[])",
     re.MULTILINE,
 )
+_MARKS = (b"{%", b"{{", b"{::", b"$$", b"\\(", b"[##_", b"<?", b"<%", b"[[", b"import", b"export", b"\n{")
+"""One of these is in every opening, but for a bracket at the very start; most documents have none."""
 _CLOSING = {
     b"{%": b"%}",
     b"{{": b"}}",
@@ -42,6 +44,8 @@ def spans(source: bytes) -> list[tuple[int, int]]:
     >>> spans(b"a {{ site.url }} b {% raw %}<b>{% endraw %}")
     [(2, 16), (19, 43)]
     """
+    if not source.startswith(b"{") and not any(mark in source for mark in _MARKS):
+        return []
     found: list[tuple[int, int]] = []
     missing: set[bytes] = set()
     start = 0

@@ -65,6 +65,8 @@ def merge_settings(base: Data, more: Data) -> Data:
 
 def substitute(value: Any, options: Mapping[str, Any]) -> Any:
     """Put option values in the place of ``$name``."""
+    if not options:
+        return value
     if isinstance(value, dict):
         return {key: substitute(item, options) for key, item in value.items()}
     if isinstance(value, list):
