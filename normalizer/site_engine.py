@@ -18,7 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
-from normalizer import laws, safety, tree
+from normalizer import laws, mask, safety, tree
 from normalizer.errors import NormalizerError
 from normalizer.lazy import regex
 from normalizer.page import page_text
@@ -33,10 +33,10 @@ class EngineError(NormalizerError):
 
 
 class Engine(Protocol):
-    """Turns a Markdown body into HTML. Raises EngineError."""
+    """Turns Markdown bodies into HTML. Raises EngineError."""
 
-    def render(self, markdown: str) -> str:
-        """Return the page of ``markdown``."""
+    def render(self, bodies: list[str]) -> list[str]:
+        """Return a page for each of ``bodies``."""
         ...
 
 
@@ -61,18 +61,21 @@ class Kramdown:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
 
-    def render(self, markdown: str) -> str:
-        """Return the page of ``markdown``."""
+    def render(self, bodies: list[str]) -> list[str]:
+        """Return a page for each of ``bodies``."""
         with self._lock:
-            process = self._started()
-            try:
-                print(json.dumps(markdown), file=process.stdin, flush=True)
-                answer = process.stdout.readline() if process.stdout else ""
-            except BrokenPipeError:
-                answer = ""
-            if not answer:
-                self._process = None
-                raise EngineError("kramdown is not installed here: gem install kramdown kramdown-parser-gfm")
+            return [self._page(body) for body in bodies]
+
+    def _page(self, body: str) -> str:
+        process = self._started()
+        try:
+            print(json.dumps(body), file=process.stdin, flush=True)
+            answer = process.stdout.readline() if process.stdout else ""
+        except BrokenPipeError:
+            answer = ""
+        if not answer:
+            self._process = None
+            raise EngineError("kramdown is not installed here: gem install kramdown kramdown-parser-gfm")
         found = json.loads(answer)
         if "error" in found:
             raise EngineError(f"kramdown: {found['error']}")
@@ -93,36 +96,42 @@ class Kramdown:
         return self._process
 
 
+_HUGO_CONFIG = (
+    'disableKinds = ["taxonomy", "term", "RSS", "sitemap", "robotsTXT", "404", "home", "section"]\n'
+    "[markup.goldmark.renderer]\nunsafe = true\n"
+)
 _HUGO_SITE = {
-    "hugo.toml": 'disableKinds = ["taxonomy", "term", "RSS", "sitemap", "robotsTXT", "404", "home", "section"]\n'
-    "[markup.goldmark.renderer]\nunsafe = true\n",
+    "hugo.toml": _HUGO_CONFIG,
+    "config.toml": _HUGO_CONFIG,  # the name that Hugo read before 0.110
     "layouts/_default/single.html": "{{ .Content }}",
 }
 
 
 class Hugo:
-    """goldmark, through ``hugo`` itself: a site of one page, built in a temporary folder."""
+    """goldmark, through ``hugo`` itself: a site with a page for each body, built in a temporary folder."""
 
-    def render(self, markdown: str) -> str:
-        """Return the page of ``markdown``; its shortcodes are shown as they stand."""
+    def render(self, bodies: list[str]) -> list[str]:
+        """Return a page for each of ``bodies``."""
         hugo = shutil.which("hugo")
         if hugo is None:
             raise EngineError("--verify-with hugo needs hugo on the PATH")
         with tempfile.TemporaryDirectory(prefix="normalizer-hugo-") as folder:
             site = Path(folder)
-            inert = markdown.replace("{{<", "{{</* */").replace("{{%", "{ {%")
-            for name, text in {
-                **_HUGO_SITE,
-                "config.toml": _HUGO_SITE["hugo.toml"],
-                "content/page.md": inert,
-            }.items():
+            for name, text in {**_HUGO_SITE, **_hugo_pages(bodies)}.items():
                 (site / name).parent.mkdir(parents=True, exist_ok=True)
                 (site / name).write_text(text, encoding="utf-8")
             done = _run([hugo, "--quiet", "--source", folder], "")
-            page = site / "public" / "page" / "index.html"
-            if not page.exists():
-                raise EngineError(f"hugo: {done.strip()[:300] or 'no page was built'}")
-            return page.read_text(encoding="utf-8")
+            pages = [site / "public" / f"p{number}" / "index.html" for number in range(len(bodies))]
+            for page, body in zip(pages, bodies, strict=True):
+                if body.strip() and not page.exists():
+                    raise EngineError(f"hugo: {done.strip()[:300] or 'no page was built'}")
+            # Hugo writes no page for a document without content.
+            return [page.read_text(encoding="utf-8") if page.exists() else "" for page in pages]
+
+
+def _hugo_pages(bodies: list[str]) -> dict[str, str]:
+    """The files of a site by name; an empty front matter, so that a body that begins with a rule is not one."""
+    return {f"content/p{number}.md": "{}\n\n" + body for number, body in enumerate(bodies)}
 
 
 class Command:
@@ -135,9 +144,9 @@ class Command:
                 f"--verify-with {command}: no such program; known engines are kramdown and hugo"
             )
 
-    def render(self, markdown: str) -> str:
-        """Return the page of ``markdown``."""
-        return _run(self.argv, markdown)
+    def render(self, bodies: list[str]) -> list[str]:
+        """Return a page for each of ``bodies``, one run of the program for each."""
+        return [_run(self.argv, body) for body in bodies]
 
 
 def _run(argv: list[str], text: str) -> str:
@@ -168,7 +177,7 @@ _TYPOGRAPHY = str.maketrans(
 
 def broken(engine: Engine, before: str, after: str, lost: list[tuple[str, Loss, str]], policy: Policy) -> str:
     """Why the site's engine does not confirm a rewrite, or an empty string."""
-    page, output = engine.render(before), engine.render(after)
+    page, output = engine.render([_inert(before), _inert(after)])
     alive = safety.findings(output, policy)
     if alive and not policy.own:
         return f"on the site's page {alive[0]}"
@@ -177,6 +186,12 @@ def broken(engine: Engine, before: str, after: str, lost: list[tuple[str, Loss, 
         return f"the site would show a tag as text: {_LITERAL_TAG.findall(second)[-1]}"
     folded = [(rule, kind, piece.translate(_TYPOGRAPHY)) for rule, kind, piece in lost]
     return laws.text(_LITERAL_TAG.sub("", first), _LITERAL_TAG.sub("", second), folded)
+
+
+def _inert(body: str) -> str:
+    """``body`` with letters for its template code, which only the whole site can run."""
+    source = body.encode("utf-8", "surrogatepass")
+    return mask.masked(source, mask.spans(source)).decode("utf-8", "replace")
 
 
 def _words(html: str) -> str:
