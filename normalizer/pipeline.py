@@ -20,6 +20,7 @@ from normalizer.record import REWRITE, Loss, Record
 from normalizer.result import Result
 from normalizer.source import Document, decode, nothing_to_do
 from normalizer.values import replace
+from normalizer.veil import Veil
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 Source = Literal["auto", "markdown", "html"]
 Target = Literal["markdown", "html"]
 _ROUNDS = 4
+_TEMPLATED = "template code stands where HTML can hold no text; rewrite this file by hand"
 
 
 class Normalizer:
@@ -146,29 +148,41 @@ class _Run:
 
     def _html(self) -> str:
         body = self.document.body
+        own = self.options.policy.own
+        veil = Veil(body if own else "")
+        source = veil.veiled if own else body
         if self.options.to == "html":
-            done = convert.to_html(body, self.shape, self.floor)
+            done = convert.to_html(source, self.shape, self.floor)
+            if own and not done.record.notes:
+                return body
         else:
             done = convert.to_markdown(
-                body, self.shape, self.floor, self.options.dialect, self.options.policy
+                source, self.shape, self.floor, self.options.dialect, self.options.policy
             )
-        places = Places(body, self._first_line())
-        self._note(done.record, done.marks, places)
+        if not (veil.holds(done.text) and veil.is_parsed_in_place()):
+            self.skips.append(Skip(self._first_line(), _TEMPLATED, ""))
+            return body
+        self._report(done, veil, Places(body, self._first_line()))
+        if self.options.to == "html":
+            return veil.lifted(done.text)
+        return veil.lifted(self._settled(self._safe(done.text.encode("utf-8"), self.kind)).decode("utf-8"))
+
+    def _report(self, done: convert.Conversion, veil: Veil, places: Places) -> None:
+        marks = [veil.place(mark) for mark in done.marks]
+        self._note(done.record, marks, places, veil)
         self.lost = done.record.lost
         for mark, reason in done.skips:
-            line = places.place(done.marks[mark])[0] if 0 <= mark < len(done.marks) else places.first_line
-            self.skips.append(Skip(line, reason, ""))
-        if self.options.to == "html":
-            return body if not done.record.notes and self.options.policy.own else done.text
-        return self._settled(self._safe(done.text.encode("utf-8"), self.kind)).decode("utf-8")
+            line = places.place(marks[mark])[0] if 0 <= mark < len(marks) else places.first_line
+            self.skips.append(Skip(line, veil.lifted(reason), ""))
 
     def _first_line(self) -> int:
         return self.document.front_matter.count("\n") + 1
 
-    def _note(self, record: Record, marks: list[int], places: Places) -> None:
+    def _note(self, record: Record, marks: list[int], places: Places, veil: Veil) -> None:
         for note in record.notes:
             line, column = places.place(marks[note.mark] if 0 <= note.mark < len(marks) else 0)
-            self.changes.append(Change(note.rule, line, column, note.before, note.after, note.level))
+            before, after = veil.lifted(note.before), veil.lifted(note.after)
+            self.changes.append(Change(note.rule, line, column, before, after, note.level))
 
     def _safe(self, output: bytes, kind: str, last: int = sys.maxsize) -> bytes:
         """Law 4 outranks the ladder: what is alive on the page goes, whatever else could not be done."""

@@ -69,7 +69,8 @@ def _elements_of(source: str) -> dict[str, dict[str, str]]:
 
 def _in_place(new: str, found: Region, source: bytes) -> str:
     """Give the lines of ``new`` the prefix of their containers, and the blank lines that a block needs."""
-    if found.is_block and new:
+    # A paragraph that stays one needs no more room than it had.
+    if found.is_block and new and not (found.inline and "\n\n" not in new):
         above, below = _neighbours(found, source)
         if above and source[found.start : found.start + 1] == b"<":
             new = "\n" + new

@@ -40,6 +40,8 @@ class Region:
     marks: list[int]
     tags: list[str]
     """The source of each numbered start tag."""
+    inline: bool
+    """It is a paragraph, or the text of a tight item: no HTML that a renderer takes for a block."""
     templated: bool
     """Template code stands inside a tag."""
     controls: bool
@@ -194,6 +196,7 @@ def build(
             root=root,
             marks=one.marks,
             tags=one.tags,
+            inline=all(block.kind in ("paragraph", "tight") for block in blocks),
             templated=one.templated,
             controls=one.controls,
             loose=_loose(blocks, root),

@@ -29,6 +29,8 @@ _SHOWN_TAGS = re.compile(
     re.IGNORECASE,
 )
 
+_SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL | re.IGNORECASE)
+
 Row = dict[str, Any]
 
 
@@ -93,7 +95,9 @@ def _compare(before: str, after: str, path: Path, html_out: bool, dialect: str, 
         ) and not kramdown.missing():
             old, new = kramdown.render_plain([_unix(before[len(head) :]), _unix(after[len(head) :])])
             pages["kramdown"] = (old, new)
-        _compare_sources(before, after, findings)
+        for line in outside_changes(before, after):
+            findings.add("outside", line)
+    _compare_templates(before, after, path.suffix in (".html", ".htm"), findings)
     for engine, (old, new) in pages.items():
         _compare_pages(engine, old, new, findings)
 
@@ -102,9 +106,11 @@ def _converted(path: Path, html_out: bool) -> bool:
     return path.suffix in (".html", ".htm") and not html_out
 
 
-def _compare_sources(before: str, after: str, findings: _Findings) -> None:
-    for line in outside_changes(before, after):
-        findings.add("outside", line)
+def _compare_templates(before: str, after: str, html: bool, findings: _Findings) -> None:
+    """What stands in a script goes with the script, which policy takes out and reports."""
+    before, after = _SCRIPT.sub("", before), _SCRIPT.sub("", after)
+    if html:  # no attribute lists, footnotes and wikilinks there
+        before, after = ("\n".join(x for x in templates(text) if x[0] == "{") for text in (before, after))
     for construct in lost_items(templates(before), templates(after)):
         findings.add("template", construct[:120])
     for construct in lost_items(templates(after), templates(before)):

@@ -1,0 +1,53 @@
+"""Template code in an HTML file of one's own comes back to the letter, or the file stays as it was."""
+
+from __future__ import annotations
+
+import pytest
+
+import normalizer
+
+KEPT = {
+    "comparison": ("{% if a > b %}<p><b></b>x</p>{% endif %}", "{% if a > b %}<p>x</p>{% endif %}"),
+    "in an attribute": ('<p><a href="{{ u }}/x">x</a><b></b></p>', '<p><a href="{{ u }}/x">x</a></p>'),
+    "tags in it": ("<p>{{ x | y: '<b>' }}<b></b></p>", "<p>{{ x | y: '<b>' }}</p>"),
+    "PHP": ("<p><?= $a->b ?><b></b></p>", "<p><?= $a->b ?></p>"),
+    "in a cell": (
+        "<table><tbody><tr><td>{{ a }}<b></b></td></tr></tbody></table>",
+        "<table><tbody><tr><td>{{ a }}</td></tr></tbody></table>",
+    ),
+    "none": ("<p><b></b>x</p>", "<p>x</p>"),
+}
+LEFT = {
+    "in a tag": '<p {% if x %}class="b"{% endif %}>x<b></b></p>',
+    "between rows": "<table>{% for a in b %}<tr><td><b></b>{{ a }}</td></tr>{% endfor %}</table>",
+    "one between rows": "<table>{% if a %}<tr><td>x<b></b></td></tr></table>",
+}
+
+
+def clean(html: str) -> normalizer.Result:
+    return normalizer.normalize(html, source="html", to="html", policy="author")
+
+
+@pytest.mark.parametrize("case", KEPT)
+def test_constructs_come_back(case: str) -> None:
+    source, wanted = KEPT[case]
+    found = clean(source)
+    assert (found.text.strip(), list(found.skips)) == (wanted, [])
+    assert clean(found.text).text == found.text
+
+
+@pytest.mark.parametrize("case", LEFT)
+def test_what_cannot_come_back_stays(case: str) -> None:
+    found = clean(LEFT[case])
+    assert (found.text, found.changes) == (LEFT[case], ())
+    assert "template code" in found.skips[0].reason
+
+
+def test_places_are_those_of_the_file() -> None:
+    [change] = clean("{{ a }}\n{% b %}<p>{{ c }}x<b></b></p>").changes
+    assert (change.line, change.column, change.rule) == (2, 19, "empty-inline")
+
+
+def test_the_text_of_strangers_is_made_inert() -> None:
+    found = normalizer.normalize("<p>{{ a }}</p>", source="html", policy="strict").text
+    assert "{{" not in found
