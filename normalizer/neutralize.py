@@ -57,6 +57,7 @@ _AUTOLINK = regex(r"<[\w&#;+.%\\\x00-\x1f-]{2,80}:|<\w*+&")
 _END = regex(r"\n[ \t>]*\n")
 _QUOTED_TAG = regex(r"""<(?:[^>"']++|"[^"]*+"|'[^']*+'|["'])*+""")
 _REACH = 4_000
+_LIST_END = regex(r"(?<!\\)\}")
 _BRACE = regex(r"(?<![\\])(?:\\\\)*+\{")
 
 _REFERENCES = {"<": "&lt;", "(": "&#40;", ":": "&#58;", "{": "&#123;"}
@@ -105,8 +106,16 @@ def _alive(text: str, match: re.Match[str], policy: Policy) -> int:
         return start + 1 if address and _runs(address[1]) else -1
     if match["tag"]:
         return start if _is_live_tag(text, match, policy) else -1
-    end = text.find("}", start, start + _REACH)
-    return start if _has_live_attribute(text[start : end if end >= 0 else start + _REACH]) else -1
+    return start if _has_live_attribute(text[start : _list_end(text, start)]) else -1
+
+
+def _list_end(text: str, start: int) -> int:
+    """Where an attribute list ends at the latest: kramdown skips escaped braces, Python-Markdown those in quotes."""
+    limit = start + _REACH
+    first = _LIST_END.search(text, start, limit)
+    line = text.find("\n", start, limit)
+    last = text.rfind("}", start, line if line >= 0 else limit)
+    return max(first.start() if first else limit, last)
 
 
 def _is_live_tag(text: str, match: re.Match[str], policy: Policy) -> bool:

@@ -83,7 +83,7 @@ class _Run:
         self.options = options
         self.text = text
         self.path = path
-        self.document = Document(text.replace("\0", "\ufffd"))
+        self.document = _document(text.replace("\0", "\ufffd"), options.policy)
         self.kind = _kind(options.source, self.document.body, path)
         self.changes: list[Change] = []
         self.skips: list[Skip] = []
@@ -249,6 +249,15 @@ class _Run:
 
             return convert.to_html(judge.render(output.decode("utf-8")), self.floor, self.floor).text
         return output.decode("utf-8", "surrogatepass")
+
+
+def _document(text: str, policy: Policy) -> Document:
+    """Split off the front matter. Of strangers it must be harmless on a page, for not every renderer knows it."""
+    document = Document(text)
+    block = document.front_matter.encode("utf-8", "surrogatepass")
+    if policy.own or nothing_to_do(block) or safe.enforce(block, policy, "markdown")[0] == block:
+        return document
+    return Document(text, front_matter=False)
 
 
 def _kind(source: str, body: str, path: str) -> str:

@@ -28,6 +28,10 @@ _ATTRIBUTE_NAME = regex(
 )
 
 
+# A place that is kept for Markdown while a region is parsed; in raw text it stays what it is.
+_HOLE = regex(r'<(x-opaque|section) _n="h\d++"></\1>')
+
+
 def element(record: Record, rule: str, el: _Element, after: str = "") -> None:
     """Note that the tags of ``el`` go, or become ``after``; what it holds is judged by itself."""
     _tag(record, rule, el, tag_source(record, el), after)
@@ -98,7 +102,8 @@ def _pieces(record: Record, el: _Element) -> Iterator[str]:
             continue
         if event == "start":
             raw = one.tag in tokens.RAW_TEXT  # "&lt;" is four characters in there
-            yield tag_source(record, one) + (one.text or "" if raw else serialize.text(one.text or ""))
+            text = one.text or ""
+            yield tag_source(record, one) + (_HOLE.sub("…", text) if raw else serialize.text(text))
         else:
             yield serialize.end_tag(one) + (serialize.text(one.tail or "") if one is not el else "")
 

@@ -36,10 +36,10 @@ class Document:
 
     __slots__ = ("body", "bom", "front_matter", "newline")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, front_matter: bool = True) -> None:
         self.bom = _BOM if text.startswith(_BOM) else ""
         rest = text[len(self.bom) :]
-        self.front_matter = front_matter_of(rest)
+        self.front_matter = front_matter_of(rest) if front_matter else ""
         self.body = rest[len(self.front_matter) :]
         self.newline = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
 
