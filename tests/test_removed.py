@@ -85,3 +85,14 @@ def test_the_judge_misses_nothing() -> None:
 def test_a_tag_is_shown_as_it_was_written() -> None:
     changes = normalizer.normalize('a <my:box onClick="X()" @y=1>b</my:box>', source="html").changes
     assert '<my:box onClick="X()" @y=1>' in {change.before for change in changes}
+
+
+def test_markdown_that_stays_is_nothing_removed() -> None:
+    """The pieces of Markdown in a rewritten paragraph are the writer's own leaves, no elements of the document."""
+    text = (
+        'Words *of* the [author](/a), long enough to be cut: <b><span style="color: #e23">and</span></b> `more`, '
+        * 3
+    )
+    result = normalizer.normalize(text, policy="author", source="markdown")
+    assert result.changed
+    assert not [change for change in result.changes if "src=" in change.before]
