@@ -1,84 +1,34 @@
-"""The dialect table: plain data, one mapping per family of renderers, a reason beside every escape."""
+"""The dialect table: plain data, one mapping per family of renderers. The escapes are in ``escape_data``."""
 
 from __future__ import annotations
 
 from typing import Any
 
-Row = dict[str, str]
+from normalizer.escape_data import (
+    CELL,
+    END_ATTRIBUTES,
+    HASHTAG,
+    HEADING_ATTRIBUTES,
+    HEADING_ID,
+    HUGO_TEXT,
+    KRAMDOWN_LINE,
+    KRAMDOWN_TEXT,
+    LABEL,
+    LINE,
+    LINE_ATTRIBUTES,
+    SPAN_ATTRIBUTES,
+    TABLE_LINE,
+    TERM,
+    TEXT,
+    TILDE,
+    TILDE_REFERENCE,
+    TWO_TILDES,
+    TYPOGRAPHER,
+    row,
+)
 
-
-def row(char: str, why: str, *, before: str = "", after: str = "", write: str = "\\", needs: str = "") -> Row:
-    """Return one escape row: ``char`` is the set of characters, ``before`` and ``after`` are patterns."""
-    return {"char": char, "why": why, "before": before, "after": after, "write": write, "needs": needs}
-
-
-_CODE = r"`[^`]+`|``"
-_STAR = r"\*[^*]+\*|\*\*"
-_LOW = r"_[^_]+_|__"
-_WAVE = r"~[^~]+~|~~"
-
-TEXT: list[Row] = [
-    row("\u00a0", "a no-break space that cannot be seen is a space to the next editor", write="&nbsp;"),
-    row("&", "would be read as a character reference", after=r"(?=#?[0-9A-Za-z]{1,32};)", write="&amp;"),
-    row(
-        "<", "would open a tag, a comment, an autolink, a template", after=r"(?=[A-Za-z/!?%]|$)", write="&lt;"
-    ),
-    row("\\", "would escape the character after it", after=r"(?=[!-/:-@\[-`{-~\u00a0]|$)"),
-    row("`", "two runs of backticks are a code span", needs=_CODE),
-    row("*", "two of them are emphasis", before=r"(?<![ \t\n])", needs=_STAR),
-    row("*", "two of them are emphasis", after=r"(?![ \t\n])", needs=_STAR),
-    row("_", "two of them are emphasis", before=r"(?<![^\W_])", after=r"(?![ \t\n])", needs=_LOW),
-    row("_", "two of them are emphasis", before=r"(?<![ \t\n])", after=r"(?![^\W_])", needs=_LOW),
-    row("!", "would make an image of the link after it", after=r"(?=\[)", needs=r"\]\("),
-    row("]", "would close the text of a link", after=r"(?=[(\[])", needs=r"\["),
-    row("[", "would start a link definition", before="(?<![^\n])", after=r"(?=[^\]\n]*+\]:)"),
-]
-LABEL: list[Row] = [
-    row("]", "would define a link in kramdown, escaped or not", after="(?=:)", write="&#93;"),
-    row("[]", "would close the text of the link it is in"),
-    row("^", "would be a footnote", before=r"(?<=\[)", write="&#94;"),
-]
-
-CELL: list[Row] = [row("|", "would end the cell")]
-
-LINE: list[Row] = [
-    row("#", "would start a heading", after=r"(?=#{0,5}(?:[ \t]|$))"),
-    row(">", "would start a block quote", write="&gt;"),
-    row("-+*", "would start a list item", after=r"(?=[ \t]|$)"),
-    row(".)", "would start a list item", before=r"\d{1,9}", after=r"(?=[ \t]|$)"),
-    row("=", "would make a heading of the line before", after=r"(?==*[ \t]*$)", write="&#61;"),
-    row("-", "would make a heading of the line before", after=r"(?=-*[ \t]*$)"),
-    row("-", "would be a thematic break, or open front matter", after=r"(?=(?:[ \t]*-){2,}[ \t]*$)"),
-    row("*", "would be a thematic break", after=r"(?=(?:[ \t]*\*){2,}[ \t]*$)"),
-    row("_", "would be a thematic break", after=r"(?=(?:[ \t]*_){2,}[ \t]*$)"),
-    row("`", "would open a code block", after="(?=``)"),
-    row("~", "would open a code block", after="(?=~~)", write="&#126;"),
-    row("+", "would open front matter", after=r"(?=\+\+[ \t]*$)"),
-]
-
-_TABLE_LINE = [
-    row("|-", "could be the second line of a table", after=r"(?=[-:| \t]*$)"),
-    row(":", "could be the second line of a table", after=r"(?=[-:| \t]*-[-:| \t]*$)", write="&#58;"),
-]
-_STRUCK = "two of them strike out what is between"
-_TILDE = [
-    row("~", _STRUCK, before=r"(?<![ \t\n])", needs=_WAVE),
-    row("~", _STRUCK, after=r"(?![ \t\n])", needs=_WAVE),
-]
-# Not every renderer of the portable dialect knows `\~`; kramdown knows it everywhere but in alternative texts.
-_TILDE_REFERENCE = [{**tilde, "write": "&#126;"} for tilde in _TILDE]
-_TWO_TILDES = [
-    row("~", _STRUCK, before="(?<=~)", write="&#126;", needs=_WAVE),
-    row("~", _STRUCK, after="(?=~)", write="&#126;", needs=_WAVE),
-]
-_HASHTAG = row("#", "starts a heading without a space, and however many there are")
-_TERM = row(":", "would be the description of a term", after=r"(?=[ \t])", write="&#58;")
-_ATTRIBUTES = row("{", "would be attributes of the heading or block", after=r"(?=[^{}\n]*\}[ \t]*$)")
-# Python-Markdown looks for them at the end of the text before the first element of a heading, too.
-_INNER_ATTRIBUTES = row("{", "would be attributes of the heading", after=r"(?=[^{}\n]*\}[ \t]*[`*_\[<!])")
-_SPAN_ATTRIBUTES = row("{", "would be attributes of what is before", before=r"(?<=[*_`)\]>~])")
-_HUGO_TEXT = row("{", "would be a shortcode", after=r"(?=\{[<%])", write="&#123;")
-
+_HUGO = r"\{\{[<%]"
+_LIQUID = r"\{[{%]"
 COMMONMARK: dict[str, Any] = {
     # Emphasis pairs only where runs are left- and right-flanking (6.2), under 0.30 and 0.31 classes.
     "flanking": True,
@@ -86,6 +36,8 @@ COMMONMARK: dict[str, Any] = {
     "underscore_after_hyphen": True,
     "strikethrough": False,
     "strikethrough_flanking": True,
+    # `~~` in a heading may stand inside of other emphasis or of a link.
+    "strikethrough_deep_in_headings": True,
     "tables": False,
     # A table may have no header row; it may have nothing else.
     "headerless_tables": False,
@@ -105,6 +57,11 @@ COMMONMARK: dict[str, Any] = {
     # An HTML comment line ends a paragraph or a list before it.
     "interrupting_comment": True,
     "empty_item": "",
+    "loose_empty_item": "",
+    # `\` and a newline break a line between the tags of an inline element, too.
+    "escaped_break_in_tags": True,
+    # HTML blocks inside lists and quotes are blocks: no Markdown is read in them.
+    "nested_html": True,
     # `exact`: a list that is half tight is kept as HTML. `reader`: it is written loose.
     "looseness": "exact",
     # A code span may begin and end with a space.
@@ -117,7 +74,7 @@ COMMONMARK: dict[str, Any] = {
     "title_escapes": True,
     # Columns that a list item needs for a thematic break in it.
     "rule_indent": 0,
-    # What a code block inside a list would lose: spaces on blank lines.
+    # What a code block inside a list would lose.
     "list_code_loses": "",
     # What a code block would lose: tabs, spaces on blank lines.
     "code_loses": "",
@@ -137,6 +94,7 @@ COMMONMARK: dict[str, Any] = {
     "text": TEXT,
     "label": LABEL,
     "cell": CELL,
+    "heading": [],
 }
 
 GFM: dict[str, Any] = {
@@ -145,52 +103,29 @@ GFM: dict[str, Any] = {
     "tables": True,
     "task_lists": "write",
     "judge": "",
-    "more_line": _TABLE_LINE,
-    "more_text": _TILDE,
+    "more_line": TABLE_LINE,
+    "more_text": TILDE,
 }
 
-_HUGO = r"\{\{[<%]"
 GOLDMARK: dict[str, Any] = {
     "extends": "gfm",
     "definition_lists": True,
     "looseness": "reader",
+    # A loose list inside another one ends at an empty item.
+    "loose_empty_item": "<!-- -->",
+    # Hugo 0.111 panics where it makes the id of such a heading.
+    "strikethrough_deep_in_headings": False,
     "template_code": _HUGO,
     "json_front_matter": True,
-    "more_line": [_TERM],
-    "more_text": [_HUGO_TEXT, _ATTRIBUTES],
+    "more_line": [TERM],
+    "more_text": [HUGO_TEXT],
+    "heading": [HEADING_ATTRIBUTES],
 }
 GOLDMARK_TYPOGRAPHER: dict[str, Any] = {
     "extends": "goldmark",
-    "more_text": [
-        row("\"'", "would be made a curly quote"),
-        row("-", "would be made a dash", before="(?<=-)"),
-        row(".", "would be made an ellipsis", before=r"(?<=\.)"),
-        row("<", "would be made a guillemet", before="(?<=<)", write="&lt;"),
-        row(">", "would be made a guillemet", before="(?<=>)", write="&gt;"),
-    ],
+    "more_text": TYPOGRAPHER,
 }
 
-_LIQUID = r"\{[{%]"
-_KRAMDOWN_TEXT = [
-    row("<", "would open a tag: names may be in any script", after=r"(?=[^\W\d]|[_:<])", write="&lt;"),
-    row("{", "would run as Liquid before Markdown is read", after="(?=[{%])", write="&#123;"),
-    row("{", "would be an attribute list or an extension", after="(?=:)"),
-    _ATTRIBUTES,
-    row("|", "any pipe in a paragraph makes a table of it"),
-    row(
-        "`",
-        "where there is a pipe, a line is cut at code spans before escapes are read",
-        write="&#96;",
-        needs=r"\|",
-    ),
-    row("$", "would be a formula", after=r"(?=\$)", write="&#36;", needs=r"\$\$[\s\S]*?\$\$"),
-]
-_KRAMDOWN_LINE = [
-    _TERM,
-    row("^", "would end the block", after=r"(?=[ \t]*$)", write="&#94;"),
-    row("*", "would define an abbreviation", after=r"(?=\[[^\]\n]*+\]:)"),
-    row(".", "would start a list item: any number will do", before=r"\d{10,}", after=r"(?=[ \t]|$)"),
-]
 KRAMDOWN: dict[str, Any] = {
     "extends": "commonmark",
     "strikethrough": True,
@@ -206,6 +141,7 @@ KRAMDOWN: dict[str, Any] = {
     "ordered_start": "ial",
     "separator": "comment",
     "interrupting_comment": False,
+    "escaped_break_in_tags": False,
     "empty_item": "<!-- -->",
     "abbreviations": True,
     "title_escapes": False,
@@ -217,9 +153,10 @@ KRAMDOWN: dict[str, Any] = {
     "template_code": _LIQUID,
     "heading_end": "#$",
     "judge": "gfm",
-    "more_line": [*_KRAMDOWN_LINE, *_TABLE_LINE],
-    "more_text": [*_KRAMDOWN_TEXT, *_TWO_TILDES],
+    "more_line": [*KRAMDOWN_LINE, *TABLE_LINE],
+    "more_text": [*KRAMDOWN_TEXT, *TWO_TILDES],
     "more_cell": [row("`", "a row is cut at code spans before escapes are read", write="&#96;")],
+    "heading": [HEADING_ID],
 }
 
 PYTHON_MARKDOWN: dict[str, Any] = {
@@ -232,17 +169,16 @@ PYTHON_MARKDOWN: dict[str, Any] = {
     "ordered_start": "raw",
     "looseness": "reader",
     "nested_fences": False,
+    "nested_html": False,
     "code_loses": r"\t|^[ ]+$",
+    # Inside lists and quotes, where code is indented: blank lines in a row, white space at the end.
+    "list_code_loses": r"\n\n\n|\s\Z",
     "raw_inlines": ["code"],
     "template_code": "",
-    "more_line": [_HASHTAG],
-    "text": [
-        row("|", "would make a table with the line below"),
-        _ATTRIBUTES,
-        _INNER_ATTRIBUTES,
-        _SPAN_ATTRIBUTES,
-        *TEXT,
-    ],
+    "more_line": [HASHTAG, LINE_ATTRIBUTES],
+    "text": [row("|", "would make a table with the line below"), SPAN_ATTRIBUTES, *TEXT],
+    "heading": END_ATTRIBUTES,
+    "more_cell": END_ATTRIBUTES,
 }
 
 PORTABLE: dict[str, Any] = {
@@ -251,6 +187,7 @@ PORTABLE: dict[str, Any] = {
     # Taken as known: Python-Markdown shows the tildes, and the words between them.
     "strikethrough": True,
     "strikethrough_flanking": True,
+    "strikethrough_deep_in_headings": False,
     "headerless_tables": False,
     "task_lists": "escape",
     "definition_lists": False,
@@ -258,9 +195,12 @@ PORTABLE: dict[str, Any] = {
     "indent": 4,
     "ordered_start": "raw",
     "looseness": "reader",
+    "nested_html": False,
     "template_code": _LIQUID,
-    "more_line": [_HASHTAG],
-    "more_text": [_HUGO_TEXT, _SPAN_ATTRIBUTES, *_TILDE_REFERENCE],
+    "more_line": [HASHTAG, LINE_ATTRIBUTES],
+    "heading": [HEADING_ATTRIBUTES, *END_ATTRIBUTES],
+    "more_cell": END_ATTRIBUTES,
+    "more_text": [HUGO_TEXT, SPAN_ATTRIBUTES, *TILDE_REFERENCE],
     "json_front_matter": True,
     "judge": "",
 }

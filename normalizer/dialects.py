@@ -58,6 +58,7 @@ class Dialect:
     underscore_after_hyphen: bool
     strikethrough: bool
     strikethrough_flanking: bool
+    strikethrough_deep_in_headings: bool
     tables: bool
     headerless_tables: bool
     header_only_tables: bool
@@ -70,6 +71,9 @@ class Dialect:
     separator: str
     interrupting_comment: bool
     empty_item: str
+    loose_empty_item: str
+    escaped_break_in_tags: bool
+    nested_html: bool
     looseness: str
     code_edges: bool
     nested_fences: bool
@@ -88,6 +92,7 @@ class Dialect:
     text: tuple[Unsafe, ...]
     label: tuple[Unsafe, ...]
     cell: tuple[Unsafe, ...]
+    heading: tuple[Unsafe, ...]
 
     @classmethod
     def from_data(cls, name: str, data: Mapping[str, Any]) -> Dialect:
@@ -105,7 +110,7 @@ class Dialect:
             merged[pattern] = regex(merged[pattern], re.MULTILINE) if merged[pattern] else None
         merged["raw_inlines"] = frozenset(merged["raw_inlines"])
         merged["heading_end"] = regex(merged["heading_end"])
-        for table in ("line", "text", "label", "cell"):
+        for table in ("line", "text", "label", "cell", "heading"):
             merged[table] = tuple(Unsafe.from_row(row) for row in merged[table])
         return cls(**merged)
 

@@ -100,9 +100,12 @@ def document(draw: random.Random) -> str:
     return "".join(block(draw) for _ in range(draw.randint(1, 3)))
 
 
+_EMPTY_CELL = re.compile("(<t[hd][^<>]*>)(?:\u00a0|&nbsp;)(?=</t[hd]>)")
+
+
 def said(page: str) -> Any:
     """What a reader sees; kramdown fills an empty cell with a space that nobody sees."""
-    return canon(tree.parse(page.replace(">\u00a0</th>", "></th>").replace(">\u00a0</td>", "></td>")))[0]
+    return canon(tree.parse(_EMPTY_CELL.sub(r"\1", page)))[0]
 
 
 def rendered(name: str, documents: list[str]) -> list[str]:
@@ -174,4 +177,12 @@ SAID = re.compile(r"<(?:p|ul|ol|li|h[1-6]|blockquote|pre|table|a |img|hr)\b")
 def test_blocks_that_the_dialect_has_are_not_html(dialect: str) -> None:
     for seed in range(200):
         source = document(random.Random(seed)).replace("{%", "%").replace("{{", "{")
-        assert not SAID.search(re.sub(r"<(u|mark|kbd)>.*?</\1>|`[^`]*`", "", writer(dialect)(source))), source
+        assert not SAID.search(_outside_tags(writer(dialect)(source))), source
+
+
+def _outside_tags(markdown: str) -> str:
+    """Take away code, and elements in which kramdown reads no Markdown, from the inside out."""
+    rest, count = re.sub("`[^`]*`", "", markdown), 1
+    while count:
+        rest, count = re.subn(r"<(u|mark|kbd)>((?!<\1>).)*?</\1>", "", rest)
+    return rest

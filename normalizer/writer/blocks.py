@@ -46,6 +46,7 @@ class _Context:
     other_marker: bool = False
     tight: bool = False
     nested: bool = False
+    term: bool = False
 
 
 @identity
@@ -118,7 +119,7 @@ class _Writer:
         if isinstance(block, Definitions):
             return [_Node(part, _Context(in_list=True), []) for part in block.parts]
         if isinstance(block, Part):
-            return self.nodes(block.blocks, _Context(nested=True, in_list=True))
+            return self.nodes(block.blocks, _Context(nested=True, in_list=True, term=block.term))
         if isinstance(block, Item):
             return self.nodes(
                 block.blocks,
@@ -138,7 +139,7 @@ class _Writer:
     def _paragraph(self, block: Paragraph, node: _Node) -> str:
         context = node.context
         boxes = context.item_start and self.dialect.task_lists == "write" and len(block.runs) > 1
-        place = inlines.ITEM if boxes else inlines.PARAGRAPH
+        place = inlines.ITEM if boxes else inlines.TERM if context.term else inlines.PARAGRAPH
         text = inlines.write(block.runs, self.dialect, place)
         verbatim = bool(block.runs) and isinstance(block.runs[0][0], Leaf)
         if self.dialect.json_front_matter and context.first and text[:1] == "{" and not verbatim:
@@ -147,10 +148,13 @@ class _Writer:
 
     def _code(self, block: Code, node: _Node) -> str:
         context = node.context
-        loses = self.dialect.list_code_loses if context.in_list else None
-        if any(pattern and pattern.search(block.text) for pattern in (loses, self.dialect.code_loses)):
-            return code.raw_block(block.text, block.language)
-        if self.dialect.nested_fences or not context.nested or not block.text.strip("\n"):
+        indents = context.nested and not self.dialect.nested_fences
+        loses = self.dialect.list_code_loses if context.in_list or indents else None
+        if (indents and not block.text.strip("\n")) or any(
+            pattern and pattern.search(block.text) for pattern in (loses, self.dialect.code_loses)
+        ):
+            return code.raw_block(block.text, block.language, self.dialect, nested=context.nested)
+        if not indents:
             return code.block(block.text, block.language)
         lead = f"{COMMENT}\n\n" if context.item_start else ""
         return lead + code.indented(block.text)
@@ -181,8 +185,8 @@ class _Writer:
         """Dashes, but for where they would be front matter or part of a list marker."""
         return "___" if node.context.in_list else "***" if node.context.first else "---"
 
-    def _raw(self, block: Raw, _node: _Node) -> str:
-        return rawhtml.block(block.element, self.dialect, self.original)
+    def _raw(self, block: Raw, node: _Node) -> str:
+        return rawhtml.block(block.element, self.dialect, self.original, nested=node.context.nested)
 
     def _opaque(self, block: Opaque, _node: _Node) -> str:
         return block.source
@@ -211,18 +215,16 @@ class _Writer:
         one, two = before.block, after.block
         if tight and not isinstance(one, Item | Part) and not isinstance(two, Item | Part):
             return lists.gap(one, two, self.dialect) or "\n\n"
-        if self.dialect.separator == "comment" and _would_join(before, after):
+        if self.dialect.separator == "comment" and self._would_join(before, after):
             return f"\n\n{COMMENT}\n\n"
         return "\n\n"
 
-
-def _would_join(before: _Node, after: _Node) -> bool:
-    one, two = before.block, after.block
-    return (
-        (isinstance(one, List) and isinstance(two, List))
-        or (isinstance(one, Quote) and isinstance(two, Quote))
-        or (isinstance(one, Definitions) and isinstance(two, Definitions))
-    )
+    def _would_join(self, before: _Node, after: _Node) -> bool:
+        one, two = before.block, after.block
+        if isinstance(one, List | Definitions | Code) and isinstance(two, Code):
+            # an indented line would be a paragraph of the item, or one more line of the code
+            return not self.dialect.nested_fences and after.context.nested
+        return any(isinstance(one, kind) and isinstance(two, kind) for kind in (List, Quote, Definitions))
 
 
 _PRINTERS: dict[type, Callable[[_Writer, Any, _Node], str]] = {

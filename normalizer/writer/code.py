@@ -58,7 +58,7 @@ def indented(text: str) -> str:
     return _FILLED_LINE.sub("    ", text)
 
 
-def raw_block(text: str, language: str) -> str:
+def raw_block(text: str, language: str, dialect: Dialect, *, nested: bool) -> str:
     """Return a code block as clean HTML without blank lines, for text that Markdown would change."""
     name = f' class="language-{rawhtml.inert(language)}"' if language else ""
-    return f"<pre><code{name}>{rawhtml.preformatted(text)}\n</code></pre>"
+    return f"<pre><code{name}>{rawhtml.code(text, dialect, nested=nested)}\n</code></pre>"

@@ -8,18 +8,32 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Literal
 
 from normalizer.dialects import Dialect, Unsafe
+from normalizer.values import frozen
 
 SYNTAX, TEXT, LABEL = b"\0", b"\1", b"\2"
 """What a character of the line is: ours, the author's, or the author's inside a link text."""
 
 
-class Table:
-    """The escape rows of a dialect, by character."""
+@frozen
+class Place:
+    """Where a block of inlines stands."""
 
-    def __init__(self, dialect: Dialect, cell: bool) -> None:
-        more = dialect.cell if cell else ()
+    kind: Literal["paragraph", "heading", "cell"] = "paragraph"
+    """Headings and cells, and terms of definitions with them, have escapes of their own."""
+    line_starts: bool = True
+    one_line: bool = False
+    boxes: bool = False
+    """A check box at the start is Markdown here."""
+
+
+class Table:
+    """The escape rows of a dialect in one kind of place, by character."""
+
+    def __init__(self, dialect: Dialect, kind: str) -> None:
+        more = dialect.cell if kind == "cell" else dialect.heading if kind == "heading" else ()
         self.text = _by_char((*more, *dialect.text))
         self.label = _by_char((*more, *dialect.label, *dialect.text))
         self.line = dialect.line
@@ -35,9 +49,9 @@ def _by_char(rows: tuple[Unsafe, ...]) -> dict[str, list[Unsafe]]:
 
 
 @cache
-def table_of(dialect: Dialect, cell: bool) -> Table:
-    """Return the compiled escapes of ``dialect``, in a table cell or elsewhere."""
-    return Table(dialect, cell)
+def table_of(dialect: Dialect, kind: str) -> Table:
+    """Return the compiled escapes of ``dialect`` in a place of that kind."""
+    return Table(dialect, kind)
 
 
 class Line:
@@ -54,9 +68,9 @@ class Line:
         self.pieces.append(piece)
         self.kinds.append(kind * len(piece))
 
-    def finish(self, dialect: Dialect, line_starts: bool, cell: bool = False) -> str:
-        """Return the Markdown with its escapes; ``line_starts`` if it stands at the start of lines."""
-        table = table_of(dialect, cell)
+    def finish(self, dialect: Dialect, place: Place) -> str:
+        """Return the Markdown with its escapes."""
+        table, line_starts = table_of(dialect, place.kind), place.line_starts
         text = "".join(self.pieces)
         if table.candidate.search(text) is None:
             places: dict[int, str] = {}
@@ -71,11 +85,11 @@ class Line:
         return _rewritten(text, places) if places else text
 
 
-def plain(text: str, dialect: Dialect, line_starts: bool, cell: bool = False) -> str:
+def plain(text: str, dialect: Dialect, place: Place) -> str:
     """Escape a line that is nothing but text."""
     line = Line()
     line.add(text, TEXT)
-    return line.finish(dialect, line_starts, cell)
+    return line.finish(dialect, place)
 
 
 def _inline_places(table: Table, text: str, mask: bytes) -> dict[int, str]:

@@ -7,41 +7,39 @@ written from the characters that stand beside its tokens; then the line is joine
 from __future__ import annotations
 
 from normalizer.dialects import Dialect
-from normalizer.values import frozen
 from normalizer.writer import code, links, rawhtml
 from normalizer.writer.emphasis import decide, source_before
-from normalizer.writer.escape import LABEL, SYNTAX, TEXT, Line, plain
+from normalizer.writer.escape import LABEL, SYNTAX, TEXT, Line, Place, plain
 from normalizer.writer.ir import Break, CheckBox, Image, Leaf, Path, Run, Style
 from normalizer.writer.runs import code_depth
 from normalizer.writer.spans import Edge, Token, tokens_of
 
-
-@frozen
-class Place:
-    """Where a block of inlines stands: ``line_starts`` at the start of lines, ``cell`` in a table."""
-
-    line_starts: bool = True
-    cell: bool = False
-    one_line: bool = False
-    boxes: bool = False
-    """A check box at the start is Markdown here."""
-
-
 PARAGRAPH = Place()
-HEADING = Place(line_starts=False, one_line=True)
+HEADING = Place("heading", line_starts=False, one_line=True)
+TERM = Place("heading", one_line=True)
 ITEM = Place(boxes=True)
-CELL = Place(line_starts=False, cell=True, one_line=True)
+CELL = Place("cell", line_starts=False, one_line=True)
 
 
 def write(runs: list[Run], dialect: Dialect, place: Place = PARAGRAPH) -> str:
     """Return ``runs`` as inline Markdown that means the same in every renderer of ``dialect``."""
     if len(runs) == 1 and isinstance(runs[0][0], str) and not runs[0][1]:
-        return plain(runs[0][0], dialect, place.line_starts, place.cell)
+        return plain(runs[0][0], dialect, place)
+    if place.kind == "heading" and not dialect.strikethrough_deep_in_headings:
+        runs = [(atom, _with_outer_strikethrough(path)) for atom, path in runs]
     tokens = tokens_of(_with_code_spans(runs, dialect, place))
     for token in tokens:
         if isinstance(token, Edge) and token.opens:
             decide(token.span, tokens, dialect)
     return _joined(tokens, dialect, place)
+
+
+def _with_outer_strikethrough(path: Path) -> Path:
+    """Turn strikethrough inside of other delimiters into a tag."""
+    if len(path) < 2 or not any(style.kind == "del" for style in path[1:]):
+        return path
+    tag = Style("tag", "<del>", "</del>")
+    return (path[0], *(tag if style.kind == "del" else style for style in path[1:]))
 
 
 def _with_code_spans(runs: list[Run], dialect: Dialect, place: Place) -> list[Run]:
@@ -59,7 +57,7 @@ def _with_code_spans(runs: list[Run], dialect: Dialect, place: Place) -> list[Ru
         while end < len(runs) and runs[end][1][: depth + 1] == path[: depth + 1]:
             end += 1
         if end == at + 1 and isinstance(atom, str) and len(path) == depth + 1 and not path[depth].open:
-            source = code.span(atom, dialect, place.cell)
+            source = code.span(atom, dialect, place.kind == "cell")
         else:
             source = _raw_code(runs[at:end], depth)
         out.append((Leaf(source), path[:depth]))
@@ -106,38 +104,40 @@ def _attribute(value: str) -> str:
 
 def _joined(tokens: list[Token], dialect: Dialect, place: Place) -> str:
     line = Line()
-    labels = 0
+    labels = tags = 0
     for at, token in enumerate(tokens):
         if isinstance(token, str):
             line.add(token, LABEL if labels else TEXT)
         elif isinstance(token, Edge):
             if token.opens:
                 labels += token.span.open == "["
+                tags += token.span.open[:1] == "<"
                 line.add(token.span.open, SYNTAX)
             else:
                 labels -= token.span.open == "["
+                tags -= token.span.open[:1] == "<"
                 line.add(token.span.close, SYNTAX)
         elif isinstance(token, Image):
             links.write_image(line, token, dialect)
         elif isinstance(token, Leaf):
             line.add(token.source, SYNTAX)
         elif isinstance(token, Break):
-            line.add(_break(tokens, at, dialect, place), SYNTAX)
+            line.add(_break(tokens, at, dialect, place, in_tag=tags > 0), SYNTAX)
         else:
             line.add(_box(token, at, place), SYNTAX)
-    return line.finish(dialect, place.line_starts, place.cell)
+    return line.finish(dialect, place)
 
 
-def _break(tokens: list[Token], at: int, dialect: Dialect, place: Place) -> str:
+def _break(tokens: list[Token], at: int, dialect: Dialect, place: Place, *, in_tag: bool) -> str:
     """A break in a line that cannot end, or one of several: spaces would make the line between blank."""
     if place.one_line:
         return "<br>"
     follows = at + 1 < len(tokens) and isinstance(tokens[at + 1], Break)
     preceded = at > 0 and isinstance(tokens[at - 1], Break)
-    escaped = (
-        at > 0 and source_before(tokens, at)[-1:] == "\\"
-    )  # goldmark reads `\\` and a break as one escape
-    if not follows and not preceded and not escaped:
+    # goldmark reads `\\` and a break as one escape
+    escaped = at > 0 and source_before(tokens, at)[-1:] == "\\"
+    shown = in_tag and not dialect.escaped_break_in_tags and dialect.line_break[0] == "\\"
+    if not follows and not preceded and not escaped and not shown:
         return dialect.line_break
     return "<br>" if follows else "<br>\n"
 

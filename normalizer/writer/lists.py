@@ -63,6 +63,8 @@ def _can_be_tight(item: Item, last: bool, dialect: Dialect) -> bool:
         return False  # Python-Markdown reads the next item as text after a blank line further in
     if any(isinstance(block, Raw) for block in item.blocks[: None if not last else -1]):
         return False  # a raw block goes on to the next blank line
+    if not last and not dialect.nested_fences and item.blocks and isinstance(item.blocks[-1], Code):
+        return False  # and indented code reads the next item as one of its own
     return all(gap(before, after, dialect) is not None for before, after in pairwise(item.blocks))
 
 
@@ -89,7 +91,8 @@ def gap(before: Block, after: Block, dialect: Dialect) -> str | None:
 
 def _after_paragraph(after: Block, dialect: Dialect) -> str | None:
     if isinstance(after, List):
-        if after.start in (None, 1) and after.items[0].blocks:
+        counts = after.start in (None, 1) or dialect.ordered_start == "ial"
+        if counts and (after.items[0].blocks or dialect.empty_item):
             return "\n"
         return f"\n{COMMENT}\n" if dialect.interrupting_comment else None
     if isinstance(after, Code | Quote | Heading):
@@ -107,6 +110,7 @@ def write(made: List, bodies: list[str], other_marker: bool, dialect: Dialect) -
     items = []
     for count, body in enumerate(bodies):
         marker = _marker(made, count, other_marker)
+        body = body or dialect.empty_item or ("" if made.layout.tight else dialect.loose_empty_item)
         items.append(_item(marker, body, made.items[count], padded, dialect))
     text = ("\n" if made.layout.tight else "\n\n").join(items)
     if made.layout.parted:
@@ -153,9 +157,7 @@ def _indent(marker: str, padded: int, dialect: Dialect) -> int:
 
 def _item(marker: str, body: str, item: Item, padded: int, dialect: Dialect) -> str:
     if not body:
-        body = dialect.empty_item
-        if not body:
-            return marker
+        return marker
     if dialect.task_lists != "none":
         body = _escaped_box(body, item)
     width = _indent(marker, padded, dialect)

@@ -24,6 +24,9 @@ _HTML = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", 0xA0: "&nbsp;"}
 # Inside a raw inline element some renderers still read Markdown: a reference is text in all of them.
 _INERT = _HTML | {ord(character): f"&#{ord(character)};" for character in "*_`[]\\~|{}!#$^:=\"'"}
 
+# Where renderers read Markdown between the tags of a block, what could pair or link there is a reference.
+_UNREAD = _HTML | {ord(character): f"&#{ord(character)};" for character in "*_`[]\\"}
+
 _OPENS_LINE = frozenset(
     "tr thead tbody tfoot caption colgroup li dt dd figcaption summary p div ul ol dl blockquote table h1 h2"
     " h3 h4 h5 h6 hr section article figure details".split()
@@ -53,6 +56,11 @@ def inert(text: str) -> str:
     return text.translate(_INERT)
 
 
+def code(text: str, dialect: Dialect, *, nested: bool) -> str:
+    """``text`` for a code block that stays HTML."""
+    return preformatted(text, _UNREAD if nested and not dialect.nested_html else _HTML)
+
+
 def preformatted(text: str, escapes: dict[int, str] = _HTML) -> str:
     """``text`` for inside ``<pre>``: no blank lines, no tabs that a renderer would expand."""
     return _BLANK_LINE.sub("&#10;", text.replace("\r", "").translate(escapes)).replace("\t", "&#9;")
@@ -63,9 +71,10 @@ def inline(el: _Element, dialect: Dialect, original: Original | None) -> str:
     return _Printer(dialect, original, _INERT).html(el).replace("\n", " ").strip(" ")
 
 
-def block(el: _Element, dialect: Dialect, original: Original | None) -> str:
+def block(el: _Element, dialect: Dialect, original: Original | None, *, nested: bool = False) -> str:
     """Return ``el`` as an HTML block without blank lines, rows and items on lines of their own."""
-    return _Printer(dialect, original, _HTML).html(el).strip("\n ")
+    escapes = _UNREAD if nested and not dialect.nested_html else _HTML
+    return _Printer(dialect, original, escapes).html(el).strip("\n ")
 
 
 class _Printer:

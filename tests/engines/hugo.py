@@ -22,7 +22,7 @@ def missing() -> str:
 def render(documents: list[str], *, typographer: bool = False) -> list[str]:
     """Render each of ``documents`` with raw HTML on and, unless asked, without re-typesetting.
 
-    A document on which Hugo fails comes back empty: its goldmark panics on some.
+    A document on which Hugo fails comes back with the failure for its text: its goldmark panics on some.
 
     Shortcode openers are set apart by a space, since an unknown shortcode would end the build.
     """
@@ -42,17 +42,22 @@ def render(documents: list[str], *, typographer: bool = False) -> list[str]:
                 for page in render(part, typographer=typographer)
             ]
         if run.returncode and "runtime error" in run.stdout + run.stderr:
-            return [""]
+            return ["<p>Hugo failed: runtime error</p>"]
         if run.returncode:
             raise RuntimeError(f"hugo failed: {run.stdout[-500:]}{run.stderr[-500:]}")
-        pages = [site / "public" / f"p{number}" / "index.html" for number in range(len(documents))]
-        # Hugo writes no page for a document without content.
-        return [page.read_text(encoding="utf-8") if page.exists() else "" for page in pages]
+        return [_page(site, number, text) for number, text in enumerate(documents)]
 
 
 def render_typographer(documents: list[str]) -> list[str]:
     """Render with Hugo's default typographer: curly quotes, dashes and ellipses."""
     return render(documents, typographer=True)
+
+
+def _page(site: pathlib.Path, number: int, text: str) -> str:
+    page = site / "public" / f"p{number}" / "index.html"
+    if page.exists():
+        return page.read_text(encoding="utf-8")
+    return "<p>Hugo wrote no page</p>" if text.strip() else ""
 
 
 def _write_site(site: pathlib.Path, documents: list[str], typographer: bool) -> None:

@@ -41,11 +41,11 @@ def missing() -> str:
 
 
 def render(documents: list[str], **options: object) -> list[str]:
-    """Render each of ``documents``; a document on which kramdown raises comes back empty."""
+    """Render each of ``documents``; where kramdown raises, the page says so."""
     pages: list[str] = []
     for start in range(0, len(documents), _BATCH):
         answer = _worker.ask({"documents": documents[start : start + _BATCH], "options": options})
-        pages += [page or "" for page in answer["pages"]]
+        pages += ["<p>kramdown failed</p>" if page is None else page for page in answer["pages"]]
     return pages
 
 
