@@ -89,10 +89,8 @@ def test_a_tag_is_shown_as_it_was_written() -> None:
 
 def test_markdown_that_stays_is_nothing_removed() -> None:
     """The pieces of Markdown in a rewritten paragraph are the writer's own leaves, no elements of the document."""
-    text = (
-        'Words *of* the [author](/a), long enough to be cut: <b><span style="color: #e23">and</span></b> `more`, '
-        * 3
-    )
+    words = "낱말 *과* [글쓴이](/a)가 길게 쓴 문단이라서 " * 5
+    text = f'{words}<b><span style="color: #ee2323;">강조</span></b>하고 {words}끝난다.<p data-ke-size="size16">&nbsp;</p>\n'
     result = normalizer.normalize(text, policy="author", source="markdown")
     assert result.changed
     assert not [change for change in result.changes if "src=" in change.before]
