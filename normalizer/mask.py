@@ -33,6 +33,13 @@ _CLOSING = {
     b"\\(": b"\\)",
     b"\\\\(": b"\\\\)",
 }
+_CODE = regex(
+    rb"^[ \t>]*+(?:(?:[-+*]|\d{1,9}[.)])[ \t]++)*+(`{3,}+|~{3,}+)[^`\n]*+\n.*?(?:^[ \t>]*+\1|\Z)"
+    rb"|<pre\b.*?(?:</pre\b|\Z)",
+    re.MULTILINE | re.DOTALL | re.IGNORECASE,
+)
+_ALIVE_IN_CODE = (b"{%", b"{{", b"{:", b"[##")
+"""What template engines read before anybody knows what is code; everything else is only shown there."""
 _PARAGRAPH_END = regex(rb"\n[ \t]*+\r?\n")
 _ONE_LINE = frozenset((b"{%", b"{{", b"[[", b"[##_", b"<%", b"\\(", b"\\\\("))
 _NOT_NEWLINE = regex(rb"[^\n\r]")
@@ -43,13 +50,21 @@ def spans(source: bytes) -> list[tuple[int, int]]:
 
     >>> spans(b"a {{ site.url }} b {% raw %}<b>{% endraw %}")
     [(2, 16), (19, 43)]
+    >>> spans(b"<% a %>\\n\\n```\\n<% b %> {{ c }}\\n```\\n")
+    [(0, 7), (21, 28)]
     """
     if not source.startswith(b"{") and not any(mark in source for mark in _MARKS):
         return []
     found: list[tuple[int, int]] = []
     missing: set[bytes] = set()
+    code: _Code | None = None
     start = 0
     while match := _OPENING.search(source, start):
+        if not match[0].startswith(_ALIVE_IN_CODE):
+            code = code or _Code(source)
+            if match.start() in code:
+                start = match.end()
+                continue
         end = _end(source, match, missing)
         if end < 0:
             start = match.end()
@@ -57,6 +72,19 @@ def spans(source: bytes) -> list[tuple[int, int]]:
             found.append((match.start(), end))
             start = end
     return found
+
+
+class _Code:
+    """Where fenced and preformatted code stands, for questions in rising order."""
+
+    def __init__(self, source: bytes) -> None:
+        self.blocks = _CODE.finditer(source)
+        self.block = next(self.blocks, None)
+
+    def __contains__(self, place: int) -> bool:
+        while self.block is not None and self.block.end() <= place:
+            self.block = next(self.blocks, None)
+        return self.block is not None and self.block.start() < place
 
 
 def _end(source: bytes, match: re.Match[bytes], missing: set[bytes]) -> int:

@@ -42,11 +42,15 @@ def rewrite(
     done = Rewritten(source)
     planner = Planner(shape, dialect, policy, convert)
     rounds: list[list[Edit]] = []
-    for _ in range(_ROUNDS):
+    kept: dict[tuple[int, str], str] = {}
+    for number in range(_ROUNDS):
         text = _held_to_the_floor(done, policy, rounds)
         planner.doubtful.clear()
         prover = Prover(text, shape, newline, dialect.name == "kramdown")
-        for group in _alike(planner.plan(text)):
+        proposals = list(planner.plan(text))
+        if not number:  # later rounds look at what earlier ones wrote
+            kept = _kept_places(planner, rounds)
+        for group in _alike(proposals):
             prover.settle(group)
         for proposal, reason in prover.refused:
             planner.refused.add(text.source[proposal.region.start : proposal.region.end])
@@ -68,14 +72,25 @@ def rewrite(
             ]
         done.source, edits = spliced(text.source, prover.accepted, newline)
         rounds.append(edits)
-    doubts = {(mapped_back(found.start, rounds), reason): found for found, reason in planner.doubtful}
-    done.skips += [
-        (place, reason, found.tags[0] if found.tags else "") for (place, reason), found in doubts.items()
-    ]
+    doubts = {
+        (mapped_back(found.start, rounds), reason): "".join(found.tags[:1])
+        for found, reason in planner.doubtful
+    }
+    done.skips += [(place, reason, tag) for (place, reason), tag in {**kept, **doubts}.items()]
     for one in suppressions(source):
         if source[one.comment :].split(b"-->", 1)[0] not in planner.used:
             done.skips.append((one.comment, "unused suppression: no rule had anything to do here", ""))
     return done
+
+
+def _kept_places(planner: Planner, rounds: list[list[Edit]]) -> dict[tuple[int, str], str]:
+    """Where rules left something as it is, and why, with its start tag."""
+    places = {}
+    for found, mark, reason in planner.kept:
+        known = 0 <= mark < len(found.marks)
+        place = mapped_back(found.marks[mark] if known else found.start, rounds)
+        places[place, reason] = found.tags[mark] if known else ""
+    return places
 
 
 def _name_unsaid(proposal: Proposal) -> None:

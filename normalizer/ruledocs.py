@@ -145,8 +145,10 @@ def with_actions(guide: str) -> str:
 
 def starting_file(editors: tuple[str, ...]) -> str:
     """Return a commented rules file for documents of these editors."""
+    from normalizer.rules import shipped
+
     data = documented()
-    names = [f"preset:{name}" for name in editors if name in data["presets"]]
+    names = [f"preset:{name}" for name in editors if name in shipped().presets]
     known: dict[str, Any] = data["editors"]
     seen = ", ".join(known[name]["name"] for name in editors if name in known) or "none recognized"
     # A preset speaks for every document; where several editors wrote, the marks of each document must.

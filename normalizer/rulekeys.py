@@ -113,6 +113,7 @@ EDITOR = Fields(
         "evidence": Field(
             ListOf(Either(Text(), EVIDENCE), least=1), "One of these proves it.", required=True
         ),
+        "preset": Field(Flag(), "false: a habit of many editors, with no preset of its own."),
         "includes": Field(ListOf(Text(), single=True), "Other editors whose rules apply as well."),
     },
     name="editor",

@@ -210,13 +210,22 @@ def from_data(data: Data, name: str) -> RuleSet:
     return RuleSet(
         rules=tuple(map(Rule.from_data, data.get("rules", []))),
         editors=editors_.compile_editors(data.get("editors", {})),
-        presets=data.get("presets", {}),
+        presets={**_editor_presets(data.get("editors", {})), **data.get("presets", {})},
         dialects=data.get("dialects", {}),
         settings=merge_settings({}, data),
         overrides=tuple(data.get("overrides", [])),
         name=name,
         own_rules_before=data.get("own-rules-before", ""),
     )
+
+
+def _editor_presets(editors: Data) -> Data:
+    """Every editor is a preset of its own: its documents, whatever their marks."""
+    return {
+        name: {"why": f"Documents from {editor['name']}", "assume": [name]}
+        for name, editor in editors.items()
+        if editor.get("preset", True)
+    }
 
 
 def resolve(rules: str | Path | RuleSet | None) -> RuleSet:

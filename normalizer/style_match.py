@@ -44,7 +44,11 @@ _OPERATORS: dict[str, Callable[[float, float], bool]] = {
 
 def check_condition(text: str) -> None:
     """Raise ValueError when ``text`` is no condition on a style value."""
-    body = text.removeprefix("not ").strip()
+    for part in text.split(" and "):
+        _check_one(part.strip().removeprefix("not ").strip())
+
+
+def _check_one(body: str) -> None:
     if not body:
         raise ValueError("is empty")
     if body[0] in "<>=" and not _COMPARISON.match(body):
@@ -92,6 +96,9 @@ def compile_value(name: str, wanted: tuple[str, ...]) -> Test:
 
 def _compile(name: str, text: str, context: StyleContext) -> Test:
     """Return the test for one value of the property ``name``; an absent property has the value ``""``."""
+    if " and " in text:
+        tests = [_compile(name, part.strip(), context) for part in text.split(" and ")]
+        return lambda value: all(test(value) for test in tests)
     if text.startswith("not "):
         inner = _compile(name, text[4:].strip(), context)
         return lambda value: not inner(value)

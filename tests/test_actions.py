@@ -31,6 +31,7 @@ def act(
         ("unwrap", None, "div", "x<div>a</div>y", "x<p>a</p>y"),
         ("unwrap", None, "div", "<div>a<ul></ul>b</div>", "<p>a</p><ul/><p>b</p>"),
         ("unwrap", None, ".//div", "<ul><li><div>a</div></li></ul>", "<ul><li>a</li></ul>"),
+        ("add-class", ["b", "c"], "p", '<p class="a b">x</p>', '<p class="a b c">x</p>'),
         ("wrap", "blockquote", "p", "<p>a</p>b", "<blockquote><p>a</p></blockquote>b"),
         ("wrap-content", "strong", "p", "<p>a<i>b</i></p>", "<p><strong>a<i>b</i></strong></p>"),
         ("wrap-content", "em", "div", "<div><p>a</p><p>b</p></div>", "<div><p><em>a</em></p><p><em>b</em></p></div>"),

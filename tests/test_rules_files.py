@@ -382,6 +382,23 @@ def test_the_report_says_what_became_of_an_element(tmp_path: Path) -> None:
     assert changes("unwrap") == ["ac"] or changes("unwrap")[0].endswith("ac")
 
 
+def test_what_a_rule_leaves_alone_is_in_the_report(tmp_path: Path) -> None:
+    own = GOOD.replace("{tag: div, class: red-box}", "{tag: em, class: red-box}").replace(
+        "{remove-class: red-box}, {rename: blockquote}", "{report: look at this}"
+    )
+    ruleset = load(own, tmp_path).assuming("tistory")
+    html = '<p>a</p>\n<p data-ke-size="size16"><em class="red-box">b</em></p>\n'
+    for text in (html, "text\n\n" + html):
+        for source, to in (("markdown", "markdown"), ("html", "markdown"), ("html", "html")):
+            result = normalizer.normalize(text, source=source, to=to, rules=ruleset, policy="author")
+            assert [skip.reason for skip in result.skips] == ["red-box: look at this"]
+            assert result.skips[0].line == text.count("\n")
+    hidden = '<p>a <span style="display: none">b</span></p>'
+    result = normalizer.normalize(hidden, source="html", policy="author")
+    assert [skip.reason.partition(":")[0] for skip in result.skips] == ["hidden-text"]
+    assert not normalizer.normalize(hidden, source="html", to="html", policy="author").skips
+
+
 def test_rules_of_several_files_keep_the_order_of_the_files(tmp_path: Path) -> None:
     (tmp_path / "team.yaml").write_text(GOOD, encoding="utf-8")
     own = "extends: ./team.yaml\n" + GOOD.replace("red-box\n", "blue-box\n", 1)

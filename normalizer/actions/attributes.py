@@ -46,6 +46,16 @@ def remove_class(el: _Element, argument: Any, _work: Work) -> bool:
     return el.attrib.pop("class", None) is not None
 
 
+@action("add-class", ListOf(Text(r"[\w-]+", what="a class"), single=True))
+def add_class(el: _Element, argument: Any, _work: Work) -> bool:
+    """Add class tokens that are not there."""
+    tokens = el.get("class", "").split()
+    new = [token for token in listed(argument) if token not in tokens]
+    if new:
+        el.set("class", " ".join([*tokens, *new]))
+    return bool(new)
+
+
 @action("remove-id", Text(parse=re.compile, what="a regular expression"))
 def remove_id(el: _Element, argument: Any, _work: Work) -> bool:
     """Remove the id when the whole of it matches a regular expression."""
