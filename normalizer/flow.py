@@ -172,7 +172,8 @@ def release(el: _Element) -> bool:
         unwrap(el)
         return True
     parent = el.getparent()
-    alone = parent is not None and len(parent) == 1 and is_blank(parent.text) and is_blank(el.tail)
+    alone = el.getprevious() is None and el.getnext() is None and is_blank(el.tail)  # to count costs too much
+    alone = alone and parent is not None and is_blank(parent.text)
     if (
         parent is not None
         and (parent.tag in HEADINGS or (alone and parent.tag in TIGHT))

@@ -27,10 +27,14 @@ _PARTS = regex(rb"<(/?)([^\s<>/]++)([^<>]*?)(/?)>")
 _PLAIN_IN_PRE = regex(rb"</?(?:code|span|b|i|em|strong|font|pre)(?:\s[^<>]*+)?>")
 
 _EDGE, _OPEN, _END, _BREAK, _SPACE = b"\1", b"\2", b"\3", b"\4", b"\5"
+_MARK = b' _n="'
 _WHITE = regex(rb"[ \t\n\r]++")
 _EDGES_TOGETHER = regex(rb" ?\x01[ \x01]*+")
 _BEFORE_BLOCK = regex(rb"(?<![ \x01])[ \x01]++(?=\x02)")
 _AFTER_BLOCK = regex(rb"(?<=\x03)[ \x01]++")
+_OPEN_ROW = b"\2('tr',)\3"
+_EMPTY_ROW = regex(rb"\x02\('tr',\)\x03(?:\x02\('t[dh]',[^\x02\x03]*+\)\x03\x02/t[dh]\x03)*+\x02/tr\x03")
+"""To ``canon`` a row without content is none."""
 _AT_BREAK = regex(rb" ?\x04 ?")
 
 
@@ -63,6 +67,8 @@ def _tidied(text: bytes, tags: _Tags) -> bytes:
     text = _WHITE.sub(b" ", b"".join(pieces))
     text = _EDGES_TOGETHER.sub(_EDGE, text)
     text = _AFTER_BLOCK.sub(b"", _BEFORE_BLOCK.sub(b"", text))
+    if _OPEN_ROW in text:
+        text = _EMPTY_ROW.sub(b"", text)
     return _AT_BREAK.sub(_BREAK, text) if _BREAK in text else text
 
 
@@ -76,6 +82,9 @@ class _Tags(dict[bytes, bytes]):
     """What is left of each tag."""
 
     def __missing__(self, tag: bytes) -> bytes:
+        mark = tag.find(_MARK)
+        if mark > 0:  # numbered, and so like no other tag
+            return self[tag[:mark] + tag[tag.index(b'"', mark + len(_MARK)) + 1 :]]
         parts = _PARTS.fullmatch(tag)
         if parts is None:
             return tag
@@ -93,7 +102,7 @@ def _said(el: _Element) -> tuple[bytes, bytes]:
         return _leaf(el, tag)
     if tag in NAMED or tag in HEADINGS:
         name = repr(block_name(el))
-        return _OPEN + name.encode() + _END, _OPEN + b"/" + _END
+        return _OPEN + name.encode() + _END, _OPEN + b"/" + tag.encode() + _END
     if tag in BLOCKS:
         return _EDGE, _EDGE
     if tag in STYLES:

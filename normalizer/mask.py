@@ -8,20 +8,34 @@ before and after a rewrite, so that the two pages can be compared.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from normalizer.lazy import regex
 
-# Openings, and how each one closes. Blocks whose content is not for the page are taken whole.
-_OPENING = regex(
-    rb"\{%-?[ \t]*+(raw|highlight|codeblock|code|verbatim|comment|mermaid|math|katex|capture)\b"
-    rb"|\{\{[<%][ \t]*+(highlight|code|codeblock|math|mermaid|katex|gist|raw|rawhtml)\b"
-    rb"|\{%|\{\{|\{::(nomarkdown|comment)\b[^}\n]*+\}|\$\$|\\\\?\(|\[\#\#_|<\?(?=php|=)|<%|\[\["
-    rb"|^(?:import\b[^\n]*['\"][^'\"\n]+['\"];?[ \t]*+\r?$|export[ \t]+(?:const|let|var|default|function|async|class)\b)"
-    rb"|(?:(?<=\n\n)|(?<=\n\r\n)|\A)\{(?=[\w!(/\[])",
-    re.MULTILINE,
+# Openings, with a literal text that each one needs, and how it closes. Blocks whose content is not for the page
+# are taken whole. Every pattern begins with a letter of its own, so that a search leaps from one to the next.
+_OPENINGS = (
+    (
+        b"{",
+        regex(
+            rb"\{%-?[ \t]*+(?P<block>raw|highlight|codeblock|code|verbatim|comment|mermaid|math|katex|capture)\b"
+            rb"|\{\{[<%][ \t]*+(?P<shortcode>highlight|code|codeblock|math|mermaid|katex|gist|raw|rawhtml)\b"
+            rb"|\{%|\{\{|\{::(?P<hidden>nomarkdown|comment)\b[^}\n]*+\}"
+            rb"|\{(?:(?<=\n\n\{)|(?<=\n\r\n\{)|(?<=\A\{))(?=[\w!(/\[])"
+        ),
+    ),
+    (b"$$", regex(rb"\$\$", re.MULTILINE)),
+    (b"\\(", regex(rb"\\\\?\(", re.MULTILINE)),
+    (b"[##_", regex(rb"\[\#\#_", re.MULTILINE)),
+    (b"[[", regex(rb"\[\[", re.MULTILINE)),
+    (b"<?", regex(rb"<\?(?=php|=)", re.MULTILINE)),
+    (b"<%", regex(rb"<%", re.MULTILINE)),
+    (b"import", regex(rb"import\b(?<=^import)[^\n]*['\"][^'\"\n]+['\"];?[ \t]*+\r?$", re.MULTILINE)),
+    (
+        b"export",
+        regex(rb"export(?<=^export)[ \t]+(?:const|let|var|default|function|async|class)\b", re.MULTILINE),
+    ),
 )
-_MARKS = (b"{%", b"{{", b"{::", b"$$", b"\\(", b"[##_", b"<?", b"<%", b"[[", b"import", b"export", b"\n{")
-"""One of these is in every opening, but for a bracket at the very start; most documents have none."""
 _CLOSING = {
     b"{%": b"%}",
     b"{{": b"}}",
@@ -40,6 +54,8 @@ _CODE = regex(
 )
 _ALIVE_IN_CODE = (b"{%", b"{{", b"{:", b"[##")
 """What template engines read before anybody knows what is code; everything else is only shown there."""
+_BLOCK_END = rb"\{%%-?[ \t]*+end%s[ \t]*+-?%%\}"
+_SHORTCODE_END = rb"\{\{[<%%][ \t]*+/[ \t]*+%s[ \t]*+[>%%]\}\}"
 _PARAGRAPH_END = regex(rb"\n[ \t]*+\r?\n")
 _ONE_LINE = frozenset((b"{%", b"{{", b"[[", b"[##_", b"<%", b"\\(", b"\\\\("))
 _NOT_NEWLINE = regex(rb"[^\n\r]")
@@ -53,13 +69,14 @@ def spans(source: bytes) -> list[tuple[int, int]]:
     >>> spans(b"<% a %>\\n\\n```\\n<% b %> {{ c }}\\n```\\n")
     [(0, 7), (21, 28)]
     """
-    if not source.startswith(b"{") and not any(mark in source for mark in _MARKS):
+    openings = _opening(tuple(literal in source for literal, _ in _OPENINGS))
+    if openings is None:
         return []
     found: list[tuple[int, int]] = []
     missing: set[bytes] = set()
     code: _Code | None = None
     start = 0
-    while match := _OPENING.search(source, start):
+    while match := openings.search(source, start):
         if not match[0].startswith(_ALIVE_IN_CODE):
             code = code or _Code(source)
             if match.start() in code:
@@ -87,28 +104,26 @@ class _Code:
         return self.block is not None and self.block.start() < place
 
 
+@lru_cache(maxsize=512)
+def _opening(present: tuple[bool, ...]) -> re.Pattern[bytes] | None:
+    """The openings that a text can have at all, as one pattern."""
+    patterns = [pattern.pattern for (_, pattern), there in zip(_OPENINGS, present, strict=True) if there]
+    return re.compile(b"|".join(patterns), re.MULTILINE) if patterns else None
+
+
 def _end(source: bytes, match: re.Match[bytes], missing: set[bytes]) -> int:
     """Where the construct that opens at ``match`` ends, or -1; ``missing`` remembers what never closes."""
-    if (
-        match[1]
-        and (end := _after(source, rb"\{%-?[ \t]*+end" + match[1] + rb"[ \t]*+-?%\}", match, missing)) >= 0
-    ):
-        return end
-    if (
-        match[2]
-        and (
-            end := _after(
-                source, rb"\{\{[<%][ \t]*+/[ \t]*+" + match[2] + rb"[ \t]*+[>%]\}\}", match, missing
-            )
-        )
-        >= 0
-    ):
-        return end
-    if match[0][:1] in b"ei{" and match[0][:2] not in _CLOSING and not match[3]:
+    kind = match.lastgroup
+    if kind in ("block", "shortcode"):
+        closing = _BLOCK_END if kind == "block" else _SHORTCODE_END
+        end = _after(source, closing % match[kind], match, missing)
+        if end >= 0:
+            return end
+    if match[0][:1] in b"ei{" and match[0][:2] not in _CLOSING and not kind:
         return _script_end(source, match)
-    if match[3]:
+    if kind == "hidden":
         return _find(source, b"{:/", match.end(), missing, to=b"}")
-    opening = match[0][:2] if match[1] or match[2] else match[0]
+    opening = match[0][:2] if kind else match[0]
     start = match.start() + len(opening)
     end = _find(source, _CLOSING[opening], start, missing)
     if end < 0:

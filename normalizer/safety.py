@@ -53,17 +53,15 @@ _URL_ATTRIBUTES = frozenset(
     " lowsrc dynsrc ping icon content to from by values srcset imagesrcset".split()
 )
 
-_SPACE = r"[\x00-\x20]*+"
-_NAMES = "|".join(_ALIVE)
 # Fast path. It may take the harmless for suspicious, never the other way round: an attribute value that a
 # browser would read as a script address either shows a scheme of the list, letters apart only by controls,
-# or hides letters in a character reference.
-_SUSPECT = regex(
-    rf"<(?:{_NAMES})\b|[\s\"'/]on[a-z]|srcdoc|formaction|style\s*=|&\#|&colon|&tab;|&newline;|xlink|http-equiv"
-    rf"|{_SPACE.join('script')}{_SPACE}:|{_SPACE.join('mocha')}{_SPACE}:|{_SPACE.join('data')}{_SPACE}:"
-    rf"|(?:{'|'.join(_SPACE.join(word) for word in sorted(_WRAPS))}){_SPACE}:",
-    re.IGNORECASE,
-)
+# or hides letters in a character reference. All of it is asked of the page in lower case.
+_TELLING = ("srcdoc", "formaction", "&#", "&colon", "&tab;", "&newline;", "xlink", "http-equiv")
+_SUSPECT_TAG = regex(rf"<(?:{'|'.join(_ALIVE)})\b")
+_SUSPECT_EVENT = regex(r"on[a-z](?<=[\s\"'/]on.)")
+_SUSPECT_STYLE = regex(r"style\s*=")
+_SPACE = regex(r"[\x00-\x20]++")
+_SUSPECT_SCHEME = regex("|".join(f"{word}:" for word in ("script", "mocha", "data", *sorted(_WRAPS))))
 _REST = "\n<p></p>\"'></body></html>"
 """A page goes on: what follows closes a tag, or a quoted value, that the fragment leaves open."""
 
@@ -87,7 +85,7 @@ def findings(html: str, policy: Policy | None = None) -> list[str]:
     >>> findings('<p onclick="x()">a</p><a href="java&#10;script:x">b</a>')
     ['p[onclick] runs code', 'a[href] javascript: runs code']
     """
-    if not _SUSPECT.search(html):
+    if not _is_suspect(html):
         return []
     root = LexborHTMLParser(f"<!DOCTYPE html><html><head></head><body>{html}{_REST}").root
     found: list[str] = []
@@ -96,6 +94,17 @@ def findings(html: str, policy: Policy | None = None) -> list[str]:
         if tag and tag[0] not in "-_!":
             found.extend(_judge(tag.lower(), node, policy))
     return found
+
+
+def _is_suspect(html: str) -> bool:
+    page = html.lower()
+    return (
+        any(word in page for word in _TELLING)
+        or _SUSPECT_TAG.search(page) is not None
+        or _SUSPECT_EVENT.search(page) is not None
+        or ("style" in page and _SUSPECT_STYLE.search(page) is not None)
+        or (":" in page and _SUSPECT_SCHEME.search(_SPACE.sub("", page)) is not None)
+    )
 
 
 def _judge(tag: str, node: Any, policy: Policy | None) -> Iterator[str]:

@@ -83,7 +83,7 @@ class _Writer:
         for block in blocks:
             here = context
             if before is None:
-                here = replace(context, first=leads, item_start=context.item_start)
+                here = context if context.first is leads else replace(context, first=leads)
             elif context.item_start:
                 here = replace(context, item_start=False)
             if isinstance(block, List) and self._alternates(before, block):
