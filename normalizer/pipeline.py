@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from normalizer import convert, dialects, engine, limits, mixed, safe, sanitize
 from normalizer import policy as policies
 from normalizer import rules as rulesets
+from normalizer.collecting import without_collection
 from normalizer.metadata import Metadata
 from normalizer.model import Change, Skip
 from normalizer.places import Places
@@ -67,7 +68,8 @@ class Normalizer:
         """Normalize one document. Raises InputLimitError and EncodingError."""
         if isinstance(text, bytes):
             text = decode(text, path=path)
-        return _Run(self, text, path).result()
+        with without_collection(len(text)):
+            return _Run(self, text, path).result()
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
