@@ -14,10 +14,12 @@ from normalizer import convert, dialects, engine, limits, mixed, safe, sanitize
 from normalizer import policy as policies
 from normalizer import rules as rulesets
 from normalizer.collecting import without_collection
+from normalizer.lazy import regex
 from normalizer.metadata import Metadata
 from normalizer.model import Change, Skip
 from normalizer.places import Places
 from normalizer.record import REWRITE, Loss, Record
+from normalizer.respell import respelled
 from normalizer.result import Result
 from normalizer.source import Document, decode, nothing_to_do
 from normalizer.values import replace
@@ -34,6 +36,10 @@ if TYPE_CHECKING:
 Source = Literal["auto", "markdown", "html"]
 Target = Literal["markdown", "html"]
 _ROUNDS = 4
+_WHOLE_PAGE = regex(r"(?i)\A[^<]*+(?:<!--.*?-->[^<]*+)*+(?:<!doctype\b|<html\b|<head\b)")
+_A_PAGE = (
+    "a whole page, not the text of a post; convert it with --to markdown, or clean it with --policy strict"
+)
 _TEMPLATED = "template code stands where HTML can hold no text; rewrite this file by hand"
 
 
@@ -153,9 +159,12 @@ class _Run:
         own = self.options.policy.own
         veil = Veil(body if own else "")
         source = veil.veiled if own else body
+        if own and self.options.to == "html" and not self.editors and _WHOLE_PAGE.search(body):
+            self.skips.append(Skip(self._first_line(), _A_PAGE, ""))
+            return body
         if self.options.to == "html":
             done = convert.to_html(source, self.shape, self.floor)
-            if own and not done.record.notes:
+            if own and not any(self.options.policy.minds(note.rule) for note in done.record.notes):
                 return body
         else:
             done = convert.to_markdown(
@@ -166,7 +175,7 @@ class _Run:
             return body
         self._report(done, veil, Places(body, self._first_line()))
         if self.options.to == "html":
-            return veil.lifted(done.text)
+            return veil.lifted(respelled(source, done.text) if own else done.text)
         return veil.lifted(self._settled(self._safe(done.text.encode("utf-8"), self.kind)).decode("utf-8"))
 
     def _report(self, done: convert.Conversion, veil: Veil, places: Places) -> None:

@@ -151,10 +151,6 @@ class Planner:
                 self.used.add(text.source[one.comment :].split(b"-->", 1)[0])
         return frozenset().union(*(one.rules for one in covering))
 
-    def _counts(self, note: Note) -> bool:
-        """Whether a note is reason enough to rewrite: in one's own posts, what is merely off the list is not."""
-        return not self.policy.own or not note.rule.startswith(("disallowed-", "unknown-", "url-"))
-
     def _doubt(self, found: Region, notes: list[Note]) -> str:
         """Why this region cannot be rewritten at all, or an empty string."""
         unsafe = [note for note in notes if note.rule.startswith("unsafe-")]
@@ -187,7 +183,7 @@ class Planner:
         record = Record(found.tag)
         self.shape(found.root, record, without)
         self.kept += [(found, mark, reason) for mark, reason in dict.fromkeys(record.kept)]
-        named = [note for note in record.notes if self._counts(note)]
+        named = [note for note in record.notes if self.policy.minds(note.rule)]
         if not named and (not self.convert or ALL in without):
             return None
         reason = self._doubt(found, named)
@@ -229,11 +225,15 @@ class Planner:
         return Rung(new, new if reading is None else reading)
 
 
+_NAMESPACE = ("xmlns", "xml_", "xml:")
+"""Attributes that a drawing carries; alone they run nothing."""
 _CODE_ELEMENTS = ("<script", "<object", "<embed", "<applet")
 
 
 def _runs_code(note: Note) -> bool:
-    return note.rule in ("unsafe-attribute", "unsafe-url") or note.before.lower().startswith(_CODE_ELEMENTS)
+    if note.rule == "unsafe-attribute":
+        return not note.before.startswith(_NAMESPACE)
+    return note.rule == "unsafe-url" or note.before.lower().startswith(_CODE_ELEMENTS)
 
 
 _TWO_READINGS = frozenset(("portable", "kramdown", "python-markdown"))

@@ -87,6 +87,10 @@ class Policy:
             return True
         return self.data_attributes and name.startswith("data-")
 
+    def minds(self, rule: str) -> bool:
+        """Whether what ``rule`` found is reason enough to rewrite: in one's own text, what is merely off a list is not."""
+        return not self.own or not rule.startswith(("disallowed-", "unknown-", "url-"))
+
     def check_limits(self, text: str) -> None:
         """Raise ``InputLimitError`` if ``text`` is larger, deeper or wider than this policy allows."""
         check_limits(text, self.limits)

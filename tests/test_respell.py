@@ -1,0 +1,69 @@
+"""An HTML file of one's own: only what a rule touched is written anew."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import normalizer
+from normalizer import tree
+from normalizer.respell import respelled
+from normalizer.serialize import serialize
+
+CASES = {
+    "spelling": ("<P>a &ldquo;b&rdquo;<BR/>c <b></b></P>", "<P>a &ldquo;b&rdquo;<BR/>c </P>"),
+    "implied tags": (
+        "<table><tr><td>a</table><p><b></b>b",
+        "<table><tr><td>a</table><p>b",
+    ),
+    "line ends": ("<hr />\r\n<p><b></b>x</p>\r\n", "<hr />\r\n<p>x</p>\r\n"),
+    "quotes": ("<p title='a \"b\"'>x<b></b></p>", "<p title='a \"b\"'>x</p>"),
+    "the same tag twice, one touched": (
+        '<p class=a>x</p><p class=a data-ke-size="size16">y</p>',
+        '<p class=a>x</p><p class="a">y</p>',
+    ),
+}
+LEFT = {
+    "a page": "<!DOCTYPE html><html><head><title>x</title></head><body><p><b></b>x</p></body></html>",
+    "a page after a comment": "<!-- c -->\n<html><body><p><b></b>x</p></body></html>",
+    "what is merely off a list": '<p data-x="1" foo="2">a</p>',
+}
+
+
+def clean(html: str) -> normalizer.Result:
+    return normalizer.normalize(html, source="html", to="html", policy="author")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_only_what_a_rule_touched_is_written_anew(case: str) -> None:
+    source, wanted = CASES[case]
+    assert clean(source).text == wanted
+    assert clean(wanted).text == wanted
+
+
+@pytest.mark.parametrize("case", LEFT)
+def test_files_that_stay(case: str) -> None:
+    assert clean(LEFT[case]).text == LEFT[case]
+
+
+def test_a_page_is_reported() -> None:
+    assert "a whole page" in clean(LEFT["a page"]).skips[0].reason
+
+
+def test_the_text_of_strangers_is_written_in_one_spelling() -> None:
+    found = normalizer.clean_html("<P>a &ldquo;b&rdquo;<BR/>c</P>")
+    assert found.strip() == "<p>a “b”<br>c</p>"
+
+
+MARKUP = st.lists(
+    st.sampled_from(
+        ["<p>", "</p>", "<B>", "</b>", "<br/>", "&amp;", "&nbsp;", " a ", "<td>", "<table>", "<!--x-->", "<"]
+    )
+).map("".join)
+
+
+@given(MARKUP, MARKUP)
+def test_the_page_is_that_of_the_clean_text(source: str, other: str) -> None:
+    wanted = serialize(tree.parse(other))
+    assert serialize(tree.parse(respelled(source, wanted))) == serialize(tree.parse(wanted))
