@@ -14,6 +14,10 @@ class RulesError(NormalizerError):
         self.problems = problems
         super().__init__("\n".join(problems))
 
+    def __reduce__(self) -> tuple[type[RulesError], tuple[list[str]]]:
+        """Travel from a worker process with the list, not with the text made of it."""
+        return type(self), (self.problems,)
+
 
 class InputLimitError(NormalizerError):
     """The document is larger, deeper or wider than the policy allows; it was left alone."""

@@ -39,7 +39,7 @@ def css(text: str) -> Selector:
         parsed = cssselect.parse(text)
         if any(selector.pseudo_element for selector in parsed):
             raise ValueError("pseudo-elements select nothing here")
-        expression = cssselect.HTMLTranslator().css_to_xpath(text, prefix="descendant::")
+        expression = cssselect.HTMLTranslator().css_to_xpath(text, prefix="descendant-or-self::")
     except (cssselect.SelectorError, NotImplementedError) as error:
         raise ValueError(str(error)) from error
     names = [_last_tag(selector.parsed_tree) for selector in parsed]

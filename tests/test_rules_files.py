@@ -612,6 +612,34 @@ def test_rules_that_undo_each_other_are_named(tmp_path: Path) -> None:
         engine.apply(tree.parse('<div class="red-box">a</div>'), compiled, Record())
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_rules_that_undo_each_other_on_the_last_file_leave_all_as_they_were(
+    tmp_path: Path, jobs: str
+) -> None:
+    other = GOOD.split("\n", 1)[1].replace("red-box\n", "blue-box\n", 1)
+    text = GOOD.replace("{remove-class: red-box}, {rename: blockquote}", "{rename: section}")
+    text += other.replace("{tag: div, class: red-box}", "{tag: section, class: red-box}").replace(
+        "{remove-class: red-box}, {rename: blockquote}", "{rename: div}"
+    )
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".normalizer.yaml").write_text(text, encoding="utf-8")
+    before = '<p data-ke-size="size16">a <b>b</b></p>\n'
+    for number in range(8):
+        (tmp_path / f"{number}.md").write_text(before, encoding="utf-8")
+    (tmp_path / "9.md").write_text('<div class="red-box">a</div>\n', encoding="utf-8")
+    done = run(tmp_path, "fix", "-j", jobs, ".")
+    assert done.returncode == 2
+    assert "9.md: rules that undo each other" in done.stderr
+    assert "blue-box, red-box" in done.stderr
+    assert all((tmp_path / f"{n}.md").read_text(encoding="utf-8") == before for n in range(8))
+
+
+def test_selectors_may_name_the_body(tmp_path: Path) -> None:
+    own = GOOD.replace("{tag: div, class: red-box}", "{css: 'body > div.red-box'}")
+    assert on_tree('<div class="red-box">a</div>', load(own, tmp_path))[0] == "<blockquote>a</blockquote>"
+    assert "matches everything" in problems(rule(match={"css": "body *"}), tmp_path)[0]
+
+
 def test_version_ranges() -> None:
     assert rulecheck.version_fits("0.1.0", ">=0.1,<2")
     assert rulecheck.version_fits("1.4.2", "~=1.4")

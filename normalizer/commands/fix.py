@@ -7,7 +7,7 @@ import sys
 from contextlib import closing, nullcontext
 from typing import TYPE_CHECKING
 
-from normalizer.commands import options, session, writing
+from normalizer.commands import governing, options, session, writing
 from normalizer.commands.outcome import Tally
 from normalizer.commands.settings import Settings
 from normalizer.values import replace
@@ -82,6 +82,9 @@ def once(arguments: argparse.Namespace) -> int:
     tally = Tally()
     found = session.files_of(arguments)
     outcomes = session.outcomes_of(arguments, found.files, settings)
+    if governing.any_own_rules(found.files, settings):
+        # They may turn out to undo each other on the last of the files: then none is written.
+        outcomes = iter(list(outcomes))
     backup = writing.backup_for(arguments)
     with closing(backup) if backup else nullcontext():
         if arguments.review:

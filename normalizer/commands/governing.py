@@ -100,6 +100,12 @@ def check_all(files: Iterable[str], settings: Settings) -> None:
         rule_set(name, settings)
 
 
+def any_own_rules(files: Iterable[str], settings: Settings) -> bool:
+    """Whether a rules file of somebody's own brings rules along, not only settings."""
+    sets = (rule_set(name, settings) for name in {rules_name(path, settings) for path in files})
+    return any("examples" in rule.data for rules in sets if rules is not None for rule in rules.rules)
+
+
 def fingerprint(path: str, settings: Settings) -> str:
     """Everything but the content and the code that decides what a file becomes: part of a cache key."""
     found = governed(path, settings)

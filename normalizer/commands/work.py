@@ -58,7 +58,7 @@ class Worker:
         html, to = files.is_html(path), target_kind(path, self._settings)
         text = source.decode(data, self._settings.encoding)
         kind: Source = "html" if html else "auto" if path == STDIN else "markdown"
-        result = self._normalizer(path, kind, to).normalize(text, path=path)
+        result = self._result(self._normalizer(path, kind, to), text, path)
         target = os.path.splitext(path)[0] + ".md" if html and to == "markdown" else path
         beside = target != path
         after = encode(result.text, data, self._settings.encoding) if result.changed or beside else data
@@ -75,6 +75,12 @@ class Worker:
             result.dialect,
             tuple(result.editors),
         )
+
+    def _result(self, run: normalizer.Normalizer, text: str, path: str) -> normalizer.Result:
+        try:
+            return run.normalize(text, path=path)
+        except RulesError as error:  # rules that undo each other do so on some documents only
+            raise RulesError([f"{path}: {problem}" for problem in error.problems]) from error
 
     def _normalizer(self, path: str, kind: Source, to: Target) -> normalizer.Normalizer:
         import normalizer
