@@ -657,3 +657,14 @@ def test_the_rules_of_the_guide_load_and_do_what_they_say(tmp_path: Path) -> Non
         for rule in ruletest.own_rules(ruleset):
             assert not list(ruletest.failures(ruleset, rule))
             assert not ruletest.never_fires(ruleset, rule)
+
+
+def test_the_rules_of_the_contributors_page_load_and_do_what_they_say(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rule_, editor = (block.split("\n```")[0] for block in page.split("```yaml\n")[1:])
+    head, _, class_rule = editor.partition("rules:\n")
+    ruleset = load(f"{head}{rule_}\n{class_rule}", tmp_path)
+    assert ruleset.detect('<p class="framer-text">a</p>') == ("framer",)
+    for one in ruletest.own_rules(ruleset):
+        assert not list(ruletest.failures(ruleset, one))
+        assert not ruletest.never_fires(ruleset, one)
