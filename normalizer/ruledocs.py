@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from normalizer import floor_names
 from normalizer.actions import ACTIONS
 from normalizer.rulecheck import action_names
 from normalizer.ruleload import checked
@@ -67,8 +68,12 @@ def explain(name: str, ruleset: RuleSet) -> str:
     Raises KeyError with a message that offers a near name.
     """
     rules = {rule["id"]: rule for rule in _with_examples(ruleset)}
+    if name in floor_names.WORDS:
+        return floor_names.explain(name)
     if name not in rules:
-        raise KeyError(f"no rule {name!r}{near(name, rules) or '; `normalizer rules` lists them'}")
+        raise KeyError(
+            f"no rule {name!r}{near(name, [*rules, *floor_names.WORDS]) or '; `normalizer rules` lists them'}"
+        )
     return "\n".join(_described(rules[name])) + "\n"
 
 
