@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -48,7 +49,12 @@ def test_files_with_nothing_to_do_are_untouched(rows: list[dict[str, Any]]) -> N
 
 def test_deliberate_html_is_nearly_always_untouched(rows: list[dict[str, Any]]) -> None:
     deliberate = [row for row in rows if row["mark"] == "deliberate-html"]
-    assert sum(row["changed"] for row in deliberate) <= 0.03 * len(deliberate)
+    changed = [row for row in deliberate if row["changed"]]
+    assert len(changed) <= math.ceil(0.03 * len(deliberate))
+    # What changes there is unsafe: no rule has anything against HTML that was meant.
+    assert [
+        row["file"] for row in changed if not any(rule.startswith("unsafe-") for rule in row["rules"])
+    ] == []
 
 
 def test_a_second_run_changes_nothing(rows: list[dict[str, Any]]) -> None:
