@@ -19,7 +19,7 @@ _CODE = frozenset(("script", "object", "embed", "applet"))
 _ATTRIBUTE = regex(
     rb"""[ \t\n\r\f/]*+(?:([^ \t\n\r\f/>=]++)(?:[ \t\n\r\f]*+=[ \t\n\r\f]*+("[^"]*+"?|'[^']*+'?|[^ \t\n\r\f>]*+))?+|[=>]|\Z)"""
 )
-_EVENT = regex(rb"(?i)on[a-z]|srcdoc\Z")
+_EVENT = regex(rb"(?i)on[a-z]|(?:srcdoc|shadowrootmode)\Z")
 _ADDRESS = regex(rb"(?i)(?:href|src|action|formaction|data|poster|background|cite|xlink:href)\Z")
 
 
@@ -30,7 +30,7 @@ def without_code(source: bytes, policy: Policy) -> bytes:
     >>> without_code(b'a <b onclick="x()" id=k>b</b> `<b onclick=x>`', get("author"))
     b'a <b id=k>b</b> `<b onclick=x>`'
     """
-    masked = mask.masked(source, mask.spans(source))
+    masked = mask.masked(source, mask.before_the_page(source))
     spans: list[tuple[int, int]] = []
     for leaf in scan.leaves(scan.blocks(masked)):
         starts = (
@@ -38,6 +38,21 @@ def without_code(source: bytes, policy: Policy) -> bytes:
         )
         if starts is None or starts:
             spans += _in_leaf(masked, leaf.start, leaf.end, starts, policy)
+    return _without(source, spans)
+
+
+def from_html(source: bytes, policy: Policy) -> bytes:
+    """Return HTML ``source`` without the same things; template code is not looked at.
+
+    >>> from normalizer.policy import get
+    >>> from_html(b'<p onclick="x">{{ a }}<script>b</script></p>', get("author"))
+    b'<p>{{ a }}</p>'
+    """
+    masked = mask.masked(source, mask.templates(source))
+    return _without(source, list(_in_leaf(masked, 0, len(source), None, policy)))
+
+
+def _without(source: bytes, spans: list[tuple[int, int]]) -> bytes:
     pieces: list[bytes] = []
     done = 0
     for start, end in sorted(spans):

@@ -111,6 +111,26 @@ def _opening(present: tuple[bool, ...]) -> re.Pattern[bytes] | None:
     return re.compile(b"|".join(patterns), re.MULTILINE) if patterns else None
 
 
+def templates(source: bytes) -> list[tuple[int, int]]:
+    """Those of ``spans`` that a program reads before any page is made: not math, not wiki links, not MDX.
+
+    >>> templates(b"$$a$$ {{ b }}")
+    [(6, 13)]
+    """
+    return [(start, end) for start, end in spans(source) if source.startswith(_TEMPLATES, start)]
+
+
+_TEMPLATES = (b"{%", b"{{", b"<%", b"<?", b"[##_")
+
+
+def before_the_page(source: bytes) -> list[tuple[int, int]]:
+    """Those of ``spans`` that are gone when CommonMark makes a page: templates, and the code of MDX."""
+    return [(start, end) for start, end in spans(source) if not source.startswith(_ON_THE_PAGE, start)]
+
+
+_ON_THE_PAGE = (b"$$", b"[[", b"\\(", b"\\\\(")
+
+
 def _end(source: bytes, match: re.Match[bytes], missing: set[bytes]) -> int:
     """Where the construct that opens at ``match`` ends, or -1; ``missing`` remembers what never closes."""
     kind = match.lastgroup

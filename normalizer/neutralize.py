@@ -32,7 +32,7 @@ _PLACE = regex(
 _EVENT = regex(
     r"(?<![a-z0-9-])(?:on[a-z][^\s=<>]*+|srcdoc|formaction|xlink:href|http-equiv)\s*+=", re.IGNORECASE
 )
-_BARE_EVENT = regex(r"[\s/]on[a-z]{4,}+(?=[\s/>]|\Z)", re.IGNORECASE)
+_BARE_EVENT = regex(r"""[\s/]on[a-z]{4,}+[^\s/>="']*+(?=[\s/>]|\Z)""", re.IGNORECASE)
 _QUOTED = regex(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
 _STYLE = regex(
     r"style\s*+=(?=(?s:.){0,1000}?(?:url\s*\(|expression|@import|binding|behavior|script:|image-set|\\|&#))",
@@ -48,7 +48,9 @@ _VALUE = regex(
     r"""(?:"([^"]{0,2000})|'([^']{0,2000})|([^>"']{0,300}))""",
     re.IGNORECASE,
 )
-_ADDRESS = regex(r"[\s>]*+<?([^\n]{0,300}(?:\n[^\n]{0,100})?)")
+# To the end of the paragraph: kramdown takes the newlines out of an address, after the signs of a quote.
+_ADDRESS = regex(r"[\s>]*+<?((?:[^\n]|\n(?![ \t>\r]*\n)){0,400})")
+_LINE_START = regex(r"\n[ \t>]*+")
 # Pictures do not run; prose that begins with "data:" goes on with a space.
 _NO_ADDRESS = regex(
     r"\s*+(?:data:image/(?:png|jpe?g|gif|webp|avif|bmp)[;,]|(?:data|feed|jar):\s)", re.IGNORECASE
@@ -103,7 +105,7 @@ def _alive(text: str, match: re.Match[str], policy: Policy) -> int:
     start = match.start(match.lastgroup or 0)
     if match["link"]:
         address = _ADDRESS.match(text, match.end())
-        return start + 1 if address and _runs(address[1]) else -1
+        return start + 1 if address and _runs(_LINE_START.sub("\n", address[1])) else -1
     if match["tag"]:
         return start if _is_live_tag(text, match, policy) else -1
     return start if _has_live_attribute(text[start : _list_end(text, start)]) else -1

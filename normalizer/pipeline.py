@@ -10,7 +10,7 @@ import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from normalizer import convert, dialects, engine, limits, mixed, safe, sanitize
+from normalizer import convert, cut, dialects, engine, limits, mixed, safe, sanitize
 from normalizer import policy as policies
 from normalizer import rules as rulesets
 from normalizer.collecting import without_collection
@@ -172,11 +172,22 @@ class _Run:
             )
         if not (veil.holds(done.text) and veil.is_parsed_in_place()):
             self.skips.append(Skip(self._first_line(), _TEMPLATED, ""))
-            return body
+            return self._uncoded(body)
         self._report(done, veil, Places(body, self._first_line()))
         if self.options.to == "html":
             return veil.lifted(respelled(source, done.text) if own else done.text)
         return veil.lifted(self._settled(self._safe(done.text.encode("utf-8"), self.kind)).decode("utf-8"))
+
+    def _uncoded(self, body: str) -> str:
+        """An HTML file that stays as it was, but for what runs code in it."""
+        source = body.encode("utf-8", "surrogatepass")
+        done = cut.from_html(source, self.options.policy)
+        if done != source:
+            line = self._first_line()
+            self.changes.append(
+                Change("unsafe-block", line, 1, source[:200].decode("utf-8", "replace"), "", "declared")
+            )
+        return done.decode("utf-8", "surrogatepass")
 
     def _report(self, done: convert.Conversion, veil: Veil, places: Places) -> None:
         marks = [veil.place(mark) for mark in done.marks]

@@ -84,7 +84,7 @@ def _short(source: bytes) -> str:
 
 def _read(source: bytes, policy: Policy) -> bytes:
     """What is judged: in one's own posts template code is the author's, of strangers it is text like any other."""
-    return mask.masked(source, mask.spans(source)) if policy.own else source
+    return mask.masked(source, mask.before_the_page(source)) if policy.own else source
 
 
 def _alive(source: bytes, policy: Policy) -> bool:

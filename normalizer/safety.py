@@ -56,7 +56,7 @@ _URL_ATTRIBUTES = frozenset(
 # Fast path. It may take the harmless for suspicious, never the other way round: an attribute value that a
 # browser would read as a script address either shows a scheme of the list, letters apart only by controls,
 # or hides letters in a character reference. All of it is asked of the page in lower case.
-_TELLING = ("srcdoc", "formaction", "&#", "&colon", "&tab;", "&newline;", "xlink", "http-equiv")
+_TELLING = ("srcdoc", "shadowroot", "formaction", "&#", "&colon", "&tab;", "&newline;", "xlink", "http-equiv")
 _SUSPECT_TAG = regex(rf"<(?:{'|'.join(_ALIVE)})\b")
 _SUSPECT_EVENT = regex(r"on[a-z](?<=[\s\"'/]on.)")
 _SUSPECT_STYLE = regex(r"style\s*=")
@@ -116,7 +116,7 @@ def _judge(tag: str, node: Any, policy: Policy | None) -> Iterator[str]:
     ):
         yield f"{tag} {_ALIVE[tag]}"
     for name, value in attributes.items():
-        if _EVENT.match(name) or name == "srcdoc":
+        if _EVENT.match(name) or name in ("srcdoc", "shadowrootmode"):
             yield f"{tag}[{name}] runs code"
         elif name == "formaction":
             yield f"{tag}[{name}] posts"

@@ -95,6 +95,8 @@ def _from_serialization(html: str) -> _Element | None:
 
 def _name(name: str) -> str:
     safe = _BAD_IN_NAME.sub("_", name)
+    if safe == "xmlns":  # no attribute for XML, but a declaration
+        return "x_xmlns"
     return safe if safe[0].isalpha() or safe == MARK else "x" + safe if safe[0] == "_" else "x_" + safe
 
 

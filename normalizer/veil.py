@@ -17,6 +17,7 @@ from normalizer.lazy import regex
 from normalizer.places import Edit, mapped_back
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
+_TAG = regex(rb"<[a-zA-Z/!?]")
 _TOKEN = regex(f"{_OPEN}([0-9]+){_CLOSE}")
 
 
@@ -34,7 +35,7 @@ class Veil:
         pieces: list[str] = []
         source = b"" if _OPEN in text else text.encode("utf-8", "surrogatepass")
         done = place = 0
-        for start, end in mask.spans(source):
+        for start, end in _spans(source):
             between = source[done:start].decode("utf-8", "surrogatepass")
             construct = source[start:end].decode("utf-8", "surrogatepass")
             token = f"{_OPEN}{len(self.constructs)}{_CLOSE}"
@@ -76,6 +77,14 @@ class Veil:
     def place(self, offset: int) -> int:
         """Where an offset of the veiled text stands in the original."""
         return mapped_back(offset, [self.edits])
+
+
+def _spans(source: bytes) -> list[tuple[int, int]]:
+    """All constructs but math and the like with tags in it: those are tags of the page, for whoever reads no math."""
+    templates = set(mask.templates(source))
+    return [
+        span for span in mask.spans(source) if span in templates or not _TAG.search(source, span[0], span[1])
+    ]
 
 
 def _sequence(root: _Element) -> Iterator[tuple[int, str]]:
