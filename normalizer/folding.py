@@ -27,7 +27,8 @@ _PARTS = regex(rb"<(/?)([^\s<>/]++)([^<>]*?)(/?)>")
 _PLAIN_IN_PRE = regex(rb"</?(?:code|span|b|i|em|strong|font|pre)(?:\s[^<>]*+)?>")
 
 _EDGE, _OPEN, _END, _BREAK, _SPACE = b"\1", b"\2", b"\3", b"\4", b"\5"
-_MARK = b' _n="'
+_MARK = regex(rb' _n="h?[0-9]*+"')
+"""The number of a tag; a value of the input may end in the same letters, but has no digits then."""
 _WHITE = regex(rb"[ \t\n\r]++")
 _EDGES_TOGETHER = regex(rb" ?\x01[ \x01]*+")
 _BEFORE_BLOCK = regex(rb"(?<![ \x01])[ \x01]++(?=\x02)")
@@ -82,9 +83,9 @@ class _Tags(dict[bytes, bytes]):
     """What is left of each tag."""
 
     def __missing__(self, tag: bytes) -> bytes:
-        mark = tag.find(_MARK)
-        if mark > 0:  # numbered, and so like no other tag
-            return self[tag[:mark] + tag[tag.index(b'"', mark + len(_MARK)) + 1 :]]
+        mark = _MARK.search(tag)
+        if mark:  # numbered, and so like no other tag
+            return self[tag[: mark.start()] + tag[mark.end() :]]
         parts = _PARTS.fullmatch(tag)
         if parts is None:
             return tag
