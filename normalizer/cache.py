@@ -185,7 +185,7 @@ def findings_of(outcome: Outcome) -> dict[str, Any]:
         "dialect": outcome.dialect,
         "editors": list(outcome.editors),
         "changes": [[c.rule, c.line, c.column, c.before, c.after, c.level] for c in outcome.changes],
-        "skips": [[s.line, s.reason, s.snippet] for s in outcome.skips],
+        "skips": [[s.line, s.reason, s.snippet, s.rule] for s in outcome.skips],
     }
 
 

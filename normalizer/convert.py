@@ -66,7 +66,7 @@ def to_html(html: str, shape: Shape, floor: Shape) -> Conversion:
     """Return clean HTML that a second run leaves as it is."""
     root, done = shaped(html, shape, floor)
     written = {tree.mark_of(el) for el in root.iter() if el.get("_keep")}  # as HTML, like all the rest
-    done.skips += [(mark, reason) for mark, reason in dict.fromkeys(done.record.kept) if mark not in written]
+    done.record.kept = [one for one in dict.fromkeys(done.record.kept) if one[0] not in written]
     if any("<" in el.get("src", "") for el in templates.written_in(root)):
         done.skips.append(
             (-1, "a template with < in it is text in an HTML file; convert to Markdown instead")
@@ -85,7 +85,7 @@ def to_html(html: str, shape: Shape, floor: Shape) -> Conversion:
 def to_markdown(html: str, shape: Shape, floor: Shape, dialect: Dialect, policy: Policy) -> Conversion:
     """Return Markdown in ``dialect`` that renders to the page that rules and policy ask for."""
     root, done = shaped(html, shape, floor)
-    done.skips += dict.fromkeys(done.record.kept)
+    done.record.kept = list(dict.fromkeys(done.record.kept))
     items.complete(root)
     _wrap_loose_text(root)
     for attempt in range(_TRIES):

@@ -32,6 +32,8 @@ class Rewritten:
     source: bytes
     notes: list[tuple[Note, int]] = field(default_factory=list)
     skips: list[tuple[int, str, str]] = field(default_factory=list)
+    kept: list[tuple[int, str, str, str]] = field(default_factory=list)
+    """What rules left as it is: offset, reason, start tag, rule."""
     lost: list[tuple[str, Loss, str]] = field(default_factory=list)
 
 
@@ -42,14 +44,13 @@ def rewrite(
     done = Rewritten(source)
     planner = Planner(shape, dialect, policy, convert)
     rounds: list[list[Edit]] = []
-    kept: dict[tuple[int, str], str] = {}
     for number in range(_ROUNDS):
         text = _held_to_the_floor(done, policy, rounds)
         planner.doubtful.clear()
         prover = Prover(text, shape, newline, dialect.name == "kramdown")
         proposals = list(planner.plan(text))
         if not number:  # later rounds look at what earlier ones wrote
-            kept = _kept_places(planner, rounds)
+            done.kept = _kept_places(planner, rounds)
         for group in _alike(proposals):
             prover.settle(group)
         for proposal, reason in prover.refused:
@@ -76,21 +77,21 @@ def rewrite(
         (mapped_back(found.start, rounds), reason): "".join(found.tags[:1])
         for found, reason in planner.doubtful
     }
-    done.skips += [(place, reason, tag) for (place, reason), tag in {**kept, **doubts}.items()]
+    done.skips += [(place, reason, tag) for (place, reason), tag in doubts.items()]
     for one in suppressions(source):
         if source[one.comment :].split(b"-->", 1)[0] not in planner.used:
             done.skips.append((one.comment, "unused suppression: no rule had anything to do here", ""))
     return done
 
 
-def _kept_places(planner: Planner, rounds: list[list[Edit]]) -> dict[tuple[int, str], str]:
-    """Where rules left something as it is, and why, with its start tag."""
+def _kept_places(planner: Planner, rounds: list[list[Edit]]) -> list[tuple[int, str, str, str]]:
+    """Where rules left something as it is, with their reason."""
     places = {}
-    for found, mark, reason in planner.kept:
+    for found, mark, rule, reason in planner.kept:
         known = 0 <= mark < len(found.marks)
         place = mapped_back(found.marks[mark] if known else found.start, rounds)
-        places[place, reason] = found.tags[mark] if known else ""
-    return places
+        places[place, rule] = (place, reason, found.tags[mark] if known else "", rule)
+    return list(places.values())
 
 
 def _name_unsaid(proposal: Proposal) -> None:

@@ -30,6 +30,8 @@ class Skip:
     line: int
     reason: str
     snippet: str
+    rule: str = ""
+    """The rule that decided so; none where a law, or what a renderer would read, stood in the way."""
 
 
 @frozen

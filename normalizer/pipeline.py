@@ -196,6 +196,9 @@ class _Run:
         for mark, reason in done.skips:
             line = places.place(marks[mark])[0] if 0 <= mark < len(marks) else places.first_line
             self.skips.append(Skip(line, veil.lifted(reason), ""))
+        for mark, rule, reason in done.record.kept:
+            line = places.place(marks[mark])[0] if 0 <= mark < len(marks) else places.first_line
+            self.skips.append(Skip(line, reason, "", rule))
 
     def _first_line(self) -> int:
         return self.document.front_matter.count("\n") + 1
@@ -261,8 +264,8 @@ class _Run:
         for note, offset in done.notes:
             line, column = places.place(offset)
             self.changes.append(Change(note.rule, line, column, note.before, note.after, note.level))
-        for offset, reason, snippet in done.skips:
-            self.skips.append(Skip(places.place(offset)[0], reason, snippet))
+        for offset, reason, snippet, rule in [*((*skip, "") for skip in done.skips), *done.kept]:
+            self.skips.append(Skip(places.place(offset)[0], reason, snippet, rule))
         output = self._safe(done.source, self.kind)
         if output != done.source:
             output = self._settled(output)

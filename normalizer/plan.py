@@ -99,8 +99,8 @@ class Planner:
     convert: bool
     refused: set[bytes] = field(default_factory=set)
     doubtful: list[tuple[Region, str]] = field(default_factory=list)
-    kept: list[tuple[Region, int, str]] = field(default_factory=list)
-    """What rules left as it is, with the mark of the element and their reason."""
+    kept: list[tuple[Region, int, str, str]] = field(default_factory=list)
+    """What rules left as it is: the mark of the element, the rule, its reason."""
     used: set[bytes] = field(default_factory=set)
 
     def plan(self, text: Text) -> Iterator[Proposal]:
@@ -182,7 +182,7 @@ class Planner:
     ) -> Proposal | None:
         record = Record(found.tag)
         self.shape(found.root, record, without)
-        self.kept += [(found, mark, reason) for mark, reason in dict.fromkeys(record.kept)]
+        self.kept += [(found, *kept) for kept in dict.fromkeys(record.kept)]
         named = [note for note in record.notes if self.policy.minds(note.rule)]
         if not named and (not self.convert or ALL in without):
             return None

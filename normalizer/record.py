@@ -41,8 +41,8 @@ class Record:
     notes: list[Note] = field(default_factory=list)
     lost: list[tuple[str, Loss, str]] = field(default_factory=list)
     """(rule, kind, text) of every piece of visible text that was dropped by declaration."""
-    kept: list[tuple[int, str]] = field(default_factory=list)
-    """(mark, reason) of every element that something refused to touch."""
+    kept: list[tuple[int, str, str]] = field(default_factory=list)
+    """(mark, rule, reason) of every element that a rule left as it is."""
 
     def change(self, rule: str, mark: int, before: str, after: str, level: Level) -> None:
         """Note that ``rule`` turned ``before`` into ``after`` at the start tag ``mark``."""
@@ -57,6 +57,6 @@ class Record:
         """What ``rule`` declared as lost."""
         return [loss for loss in self.lost if loss[0] == rule]
 
-    def keep(self, mark: int, reason: str) -> None:
-        """Note that the element at ``mark`` was left alone, and why."""
-        self.kept.append((mark, reason))
+    def keep(self, mark: int, rule: str, reason: str) -> None:
+        """Note that ``rule`` left the element at ``mark`` as it is, and why."""
+        self.kept.append((mark, rule, reason))

@@ -74,7 +74,7 @@ def _outcome(ruleset: RuleSet, rule: Rule, example: dict[str, Any]) -> str:
 
 def _fired(ruleset: RuleSet, html: str) -> set[str]:
     _, record = _on_tree(ruleset, html)
-    return {note.rule for note in record.notes} | {reason.partition(":")[0] for _, reason in record.kept}
+    return {note.rule for note in record.notes} | {name for _, name, _ in record.kept}
 
 
 def _on_tree(ruleset: RuleSet, html: str) -> tuple[str, Record]:

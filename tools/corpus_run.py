@@ -143,5 +143,5 @@ def _normalized(path: Path, options: Options) -> Outcome:
         "ok", "", seconds, result.text, again, strict, result.dialect, tuple(result.editors),
         [(change.rule, change.line, change.level) for change in result.changes],
         [piece for _, _, piece in result.lost],
-        [(skip.line, skip.reason) for skip in result.skips],
+        [(skip.line, f"{skip.rule}: {skip.reason}" if skip.rule else skip.reason) for skip in result.skips],
     )  # fmt: skip

@@ -13,6 +13,8 @@ Row = dict[str, Any]
 
 _QUOTED = re.compile(r"`[^`]*`|'[^']*'|\"[^\"]*\"|“[^”]*”|\b\d+\b")
 
+_BY_RULE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+: ")
+
 _COLUMNS: dict[str, Callable[[Row], bool]] = {
     "changed": lambda row: bool(row.get("changed")),
     "strict≠": lambda row: row["mark"] == "strict" and bool(row.get("changed")),
@@ -89,7 +91,8 @@ def rules(rows: list[Row]) -> str:
         files.update(row.get("rules", {}).keys())
         places.update(row.get("rules", {}))
     body = [[rule, str(files[rule]), str(count)] for rule, count in places.most_common()]
-    return grid(["rule", "files", "places"], body) + "\n\n" + _unfired(set(places))
+    leaving = {reason.partition(":")[0] for row in rows for _, reason in row.get("skips", ())}
+    return grid(["rule", "files", "places"], body) + "\n\n" + _unfired(set(places) | leaving)
 
 
 def _unfired(fired: set[str]) -> str:
@@ -147,7 +150,7 @@ def residues_by_editor(rows: list[Row]) -> str:
     for row in rows:
         before, after = (sum(side.values()) for side in row.get("residue", ({}, {})))
         for editor in row.get("editors") or ["(no marks)"]:
-            kept = after if row.get("skips") else 0
+            kept = after if any(not _BY_RULE.match(reason) for _, reason in row.get("skips", ())) else 0
             for n, value in enumerate((1, before, after, kept)):
                 totals[editor][n] += value
     body = [

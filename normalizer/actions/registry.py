@@ -40,7 +40,7 @@ class Work:
 
     def keep(self, el: _Element, reason: str) -> None:
         """Write down that ``el`` was left alone."""
-        self.record.keep(mark_of(el), f"{self.rule}: {reason}")
+        self.record.keep(mark_of(el), self.rule, reason)
 
 
 Run = Callable[["_Element", Any, Work], bool]

@@ -43,6 +43,8 @@ class Tally:
     written: int = 0
     changes: int = 0
     skips: int = 0
+    kept: int = 0
+    """Places that rules decided to leave; nothing is left to do there."""
     errors: int = 0
     rules: dict[str, list[int | str]] = field(default_factory=dict)
     """rule → [level, files, places], for ``--statistics``."""
@@ -53,5 +55,7 @@ class Tally:
         self.changed += outcome.changed
         self.written += outcome.written
         self.changes += len(outcome.changes)
-        self.skips += len(outcome.skips)
+        kept = sum(bool(skip.rule) for skip in outcome.skips)
+        self.skips += len(outcome.skips) - kept
+        self.kept += kept
         self.errors += bool(outcome.error)

@@ -119,6 +119,7 @@ def summed_up(arguments: argparse.Namespace, tally: Tally, *, fixed: bool) -> No
     parts = [f"{changed} {'rewritten' if fixed else 'would change'}"] if changed else []
     parts[-1:] = [f"{parts[-1]} in {_places(tally.changes)}"] if parts and tally.changes else parts[-1:]
     parts += [f"{_places(tally.skips)} left as HTML"] if tally.skips else []
+    parts += [f"{_places(tally.kept)} kept by a rule"] if tally.kept else []
     parts += [f"{tally.errors} could not be processed"] if tally.errors else []
     clean = tally.files - tally.changed - tally.errors
     parts += [f"{clean} clean"] if clean and parts else []

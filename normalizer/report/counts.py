@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from normalizer.report.findings import Style, clipped, findings
+from normalizer.report.findings import Style, clipped, findings, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +23,7 @@ def render(outcomes: Iterable[Outcome], style: Style) -> Iterator[str]:
         keys = [(item.rule, item.level) for item in found if item.kind == "change"]
         places.update(keys)
         files.update(set(keys))
-        reasons.update(clipped(skip.reason, 300) for skip in outcome.skips)
+        reasons.update(clipped(reason_of(skip), 300) for skip in outcome.skips)
     rows = [(str(count), str(files[key]), key[1], key[0]) for key, count in places.most_common()]
     if rows:
         yield from _table(("places", "files", "level", "rule"), rows, style)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from normalizer.commands.outcome import Outcome
+    from normalizer.model import Skip
 
 Kind = Literal["change", "skip", "error"]
 SKIPPED = "left-as-it-was"
@@ -65,7 +66,9 @@ def findings(outcome: Outcome) -> list[Finding]:
         for c in outcome.changes
     ]
     found += [
-        Finding(path, "skip", SKIPPED, s.line, 1, "", f"left as it was: {clipped(s.reason, 300)}", s.snippet)
+        Finding(
+            path, "skip", SKIPPED, s.line, 1, "", f"left as it was: {clipped(reason_of(s), 300)}", s.snippet
+        )
         for s in outcome.skips
     ]
     found.sort(key=lambda finding: (finding.line, finding.column))
@@ -75,6 +78,11 @@ def findings(outcome: Outcome) -> list[Finding]:
         what = "its HTML is written anew" if outcome.target == path else f"becomes {outcome.target}"
         found.append(Finding(path, "change", "rewritten", 1, 1, "proved", what))
     return found
+
+
+def reason_of(skip: Skip) -> str:
+    """Why a place was left, with the rule that decided so."""
+    return f"{skip.rule}: {skip.reason}" if skip.rule else skip.reason
 
 
 def all_findings(outcomes: Iterable[Outcome]) -> Iterator[Finding]:
