@@ -83,11 +83,30 @@ class Walk:
         """End the block that was opened last; ``name`` is what it is."""
         self.flush()
         content = tuple(self.levels.pop())
+        if name[0] in ("ul", "ol"):
+            content = self._items(content)
         if name[0] == "tr":  # a short row and one with empty cells look the same, an empty row like none
             while content and not content[-1][-1]:
                 content = content[:-1]
         if content or name[0] in ("li", "td", "th"):
             self.add((*name, content))
+
+    def _items(self, content: tuple[Block, ...]) -> tuple[Block, ...]:
+        """What stands between items looks like a part of the item before, or like a block before the list."""
+        items: list[Block] = []
+        for block in content:
+            if block[0] == "li":
+                items.append(block)
+            elif items:
+                items[-1] = ("li", (*_content(items[-1]), block))
+            else:
+                self.add(block)
+        return tuple(items)
+
+
+def _content(block: Block) -> tuple[Block, ...]:
+    content = block[-1]
+    return content if isinstance(content, tuple) else ()
 
 
 def canon(root: _Element) -> tuple[list[Block], list[int]]:

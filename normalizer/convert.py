@@ -13,7 +13,7 @@ from functools import partial
 from lxml import etree
 from lxml.etree import _Element
 
-from normalizer import items, judge, laws, removals, second_judge, templates, tokens, tree, unsaid, writer
+from normalizer import judge, laws, removals, second_judge, templates, tokens, tree, unsaid, writer
 from normalizer.canon import Block, canon
 from normalizer.dialects import Dialect
 from normalizer.elements import BLOCKS
@@ -86,7 +86,7 @@ def to_markdown(html: str, shape: Shape, floor: Shape, dialect: Dialect, policy:
     """Return Markdown in ``dialect`` that renders to the page that rules and policy ask for."""
     root, done = shaped(html, shape, floor)
     done.record.kept = list(dict.fromkeys(done.record.kept))
-    items.complete(root)
+    done.skips += dict.fromkeys(done.record.kept)
     _wrap_loose_text(root)
     for attempt in range(_TRIES):
         text = writer.write(root, dialect)

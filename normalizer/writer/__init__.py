@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from lxml.etree import _Element
 
+from normalizer import items
 from normalizer.dialects import Dialect
 from normalizer.errors import NormalizerError
 from normalizer.writer import blocks, inlines
@@ -37,12 +38,13 @@ def write(
     ``context`` is ``document`` for blocks, ``heading`` or ``cell`` for one line inside a heading or a
     table cell that is already there. ``raw_emphasis`` writes emphasis as clean tags; ``original``
     gives the source of a start tag that nothing changed; ``leads`` says that nothing stands before the
-    text in its document. Raises NotInline where blocks do not fit.
+    text in its document. Lists of the tree are completed in place. Raises NotInline where blocks do not fit.
 
     >>> from normalizer import dialects, tree
     >>> write(tree.parse("<h2>x</h2><p>a | <b>b</b>"), dialects.get("portable"))
     '## x\\n\\na \\\\| **b**'
     """
+    items.complete(root)
     found = read(root, dialect, raw_emphasis=raw_emphasis, original=original)
     if context == "document":
         return blocks.write(found, dialect, original, leads=leads)
