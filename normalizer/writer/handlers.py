@@ -51,8 +51,10 @@ def drop(reader: Reader, _el: _Element) -> None:
     reader.skip = True
 
 
-def children(_reader: Reader, _el: _Element) -> None:
+def children(reader: Reader, el: _Element) -> None:
     """Its content stays, and nothing of itself."""
+    if is_icon(el):
+        icon(reader, el)
 
 
 def pop_at_end(reader: Reader) -> Close:
@@ -95,11 +97,28 @@ def line_break(reader: Reader, _el: _Element) -> None:
 
 def emphasis(reader: Reader, el: _Element) -> None:
     """A wrapper that Markdown has delimiters for."""
+    if is_icon(el):
+        icon(reader, el)
+        return
     style = _STYLES[TREATMENTS[el.tag]]
     if reader.raw_emphasis and style.kind != "code":
         reader.style(Style("tag", style.open, style.close, ident=reader.ident()))
     else:
         reader.style(style)
+
+
+def is_icon(el: _Element) -> bool:
+    """Whether ``el`` is empty but for a class that names an icon of a font."""
+    return not len(el) and not (el.text or "").strip() and bool(_ICON.search(el.get("class", "")))
+
+
+_ICON = regex(r"\b(?:fa[bdlrs]?|icons?|glyphicon|dashicons|octicon|bi|ti|xi)\b")
+
+
+def icon(reader: Reader, el: _Element) -> None:
+    """An element without content in whose place a font draws an icon."""
+    reader.skip = True
+    reader.atom(Leaf(rawhtml.start_tag(el, reader.original) + f"</{el.tag}>"))
 
 
 def tag(reader: Reader, el: _Element) -> None:
