@@ -86,7 +86,6 @@ def to_markdown(html: str, shape: Shape, floor: Shape, dialect: Dialect, policy:
     """Return Markdown in ``dialect`` that renders to the page that rules and policy ask for."""
     root, done = shaped(html, shape, floor)
     done.record.kept = list(dict.fromkeys(done.record.kept))
-    done.skips += dict.fromkeys(done.record.kept)
     _wrap_loose_text(root)
     for attempt in range(_TRIES):
         text = writer.write(root, dialect)
