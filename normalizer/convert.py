@@ -161,7 +161,7 @@ def _faults(root: _Element, text: str, dialect: Dialect) -> list[tuple[_Element,
     """The children of ``root`` whose Markdown does not say what they say, with the reason."""
     shown = _with_templates(root)
     judged = judge.dialect_for(dialect)
-    page = judge.page(text if judged is dialect else writer.write(root, judged))
+    page = judge.page((text if judged is dialect else writer.write(root, judged)) + "\n")
     if folded(shown) == folded(page):
         return []
     wanted, tops = canon(shown)

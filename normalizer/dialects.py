@@ -33,6 +33,8 @@ class Unsafe:
     needs: re.Pattern[str] | None = None
     starts: str = ""
     """The characters with which a match begins, where they are known."""
+    always: bool = False
+    """Whether the character counts wherever it stands."""
 
     @classmethod
     def from_row(cls, row: Mapping[str, str]) -> Unsafe:
@@ -46,6 +48,7 @@ class Unsafe:
             row.get("write", "\\"),
             regex(needs) if needs else None,
             "" if before else row["char"],
+            not before and not after,
         )
 
 

@@ -34,7 +34,7 @@ _EDGES_TOGETHER = regex(rb" ?\x01[ \x01]*+")
 _BEFORE_BLOCK = regex(rb"(?<![ \x01])[ \x01]++(?=\x02)")
 _AFTER_BLOCK = regex(rb"(?<=\x03)[ \x01]++")
 _OPEN_ROW = b"\2('tr',)\3"
-_EMPTY_ROW = regex(rb"\x02\('tr',\)\x03(?:\x02\('t[dh]',[^\x02\x03]*+\)\x03\x02/t[dh]\x03)*+\x02/tr\x03")
+_EMPTY_ROW = regex(rb"\x02\('tr',\)\x03(?:\x02\('t[dh]',[^\x02\x03]*+\x03\x02/t[dh]\x03)*+\x02/tr\x03")
 """To ``canon`` a row without content is none."""
 _AT_BREAK = regex(rb" ?\x04 ?")
 

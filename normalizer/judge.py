@@ -6,6 +6,10 @@ the text is judged as readers would meet it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+
 from cmarkgfm import cmark
 from lxml.etree import _Element
 
@@ -16,6 +20,7 @@ _EXTENSIONS = ["table", "strikethrough", "tasklist"]
 _OPTIONS = cmark.Options.CMARK_OPT_UNSAFE | cmark.Options.CMARK_OPT_FOOTNOTES
 
 
+@lru_cache(maxsize=2)  # what is written is judged by several laws
 def render(markdown: str) -> str:
     """Return the HTML that ``markdown`` renders to (GFM without bare-URL links, raw HTML on).
 
@@ -32,6 +37,15 @@ def render(markdown: str) -> str:
 def page(markdown: str) -> _Element:
     """Return the tree of the page that ``markdown`` renders to."""
     return tree.parse(render(markdown))
+
+
+@contextmanager
+def memory() -> Iterator[None]:
+    """Let go of the last pages in the end: they may be large."""
+    try:
+        yield
+    finally:
+        render.cache_clear()
 
 
 def dialect_for(dialect: Dialect) -> Dialect:

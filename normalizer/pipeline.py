@@ -10,7 +10,7 @@ import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from normalizer import convert, cut, dialects, engine, limits, mixed, safe, sanitize
+from normalizer import convert, cut, dialects, engine, judge, limits, mixed, safe, sanitize
 from normalizer import policy as policies
 from normalizer import rules as rulesets
 from normalizer.collecting import without_collection
@@ -74,7 +74,7 @@ class Normalizer:
         """Normalize one document. Raises InputLimitError and EncodingError."""
         if isinstance(text, bytes):
             text = decode(text, path=path)
-        with without_collection(len(text)):
+        with without_collection(len(text)), judge.memory():
             return _Run(self, text, path).result()
 
 
@@ -270,8 +270,6 @@ class _Run:
         if output != done.source:
             output = self._settled(output)
         if self.options.to == "html":
-            from normalizer import judge
-
             return convert.to_html(judge.render(output.decode("utf-8")), self.floor, self.floor).text
         return output.decode("utf-8", "surrogatepass")
 

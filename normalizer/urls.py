@@ -8,6 +8,7 @@ them again. So an address is decoded until nothing changes, and every form on th
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from normalizer.lazy import regex
@@ -53,6 +54,10 @@ def safe_url(url: str, policy: Policy, kind: Kind = "link") -> str | None:
 
 def refusal(url: str, policy: Policy, kind: Kind = "link") -> Literal["", "unsafe", "disallowed"]:
     """Say why ``url`` may not stay: ``unsafe`` may run code or hides where it leads, ``disallowed`` is off the list."""
+    return _refusal(url, policy, kind) if len(url) > _LONG else _known_refusal(url, policy, kind)
+
+
+def _refusal(url: str, policy: Policy, kind: Kind) -> Literal["", "unsafe", "disallowed"]:
     if "{" in url:
         # A template engine runs before any renderer; only what it is told to print can be judged.
         if any(_is_dangerous(form) for found in _TEMPLATE.findall(url) for form in _forms(found)):
@@ -66,6 +71,11 @@ def refusal(url: str, policy: Policy, kind: Kind = "link") -> Literal["", "unsaf
     if "disallowed" in verdicts or (kind == "embed" and not _may_embed(_cleaned(url, kind), policy)):
         return "disallowed"
     return ""
+
+
+_LONG = 500
+_known_refusal = lru_cache(maxsize=2048)(_refusal)
+"""An address is judged in the tree, in the text and in what was written."""
 
 
 def runs_code(url: str) -> bool:

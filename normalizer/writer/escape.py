@@ -7,6 +7,7 @@ mixed into the text itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Literal
 
@@ -34,10 +35,10 @@ class Table:
 
     def __init__(self, dialect: Dialect, kind: str) -> None:
         more = dialect.cell if kind == "cell" else dialect.heading if kind == "heading" else ()
-        self.text = _by_char((*more, *dialect.text))
-        self.label = _by_char((*more, *dialect.label, *dialect.text))
+        self.text = _Rows(_by_char((*more, *dialect.text)))
+        self.label = _Rows(_by_char((*more, *dialect.label, *dialect.text)))
         self.line = dialect.line
-        self.candidate = re.compile(f"[{re.escape(''.join({*self.text, *self.label}))}]")
+        self.candidate = re.compile(f"[{re.escape(''.join({*self.text.rows, *self.label.rows}))}]")
 
 
 def _by_char(rows: tuple[Unsafe, ...]) -> dict[str, list[Unsafe]]:
@@ -46,6 +47,25 @@ def _by_char(rows: tuple[Unsafe, ...]) -> dict[str, list[Unsafe]]:
         for character in row.chars:
             found.setdefault(character, []).append(row)
     return found
+
+
+_Decision = tuple[Callable[[str, int], object] | None, re.Pattern[str] | None, str]
+"""What must match at the character (None: nothing), what the block must hold, and what is written."""
+
+
+class _Rows(dict[str, tuple[_Decision, ...]]):
+    """What may be said of each character, ready to be asked; found at its first question."""
+
+    def __init__(self, rows: dict[str, list[Unsafe]]) -> None:
+        self.rows = rows
+
+    def __missing__(self, character: str) -> tuple[_Decision, ...]:
+        made: tuple[_Decision, ...] = tuple(
+            (None if row.always else row.pattern.match, row.needs, row.write)
+            for row in self.rows.get(character, ())
+        )
+        self[character] = made
+        return made
 
 
 @cache
@@ -95,19 +115,21 @@ def plain(text: str, dialect: Dialect, place: Place) -> str:
 def _inline_places(table: Table, text: str, mask: bytes) -> dict[int, str]:
     places: dict[int, str] = {}
     found: dict[re.Pattern[str], bool] = {}
+    of_kind = (None, table.text, table.label)
     for match in table.candidate.finditer(text):
         at = match.start()
-        if not mask[at]:
+        rows = of_kind[mask[at]]
+        if rows is None:
             continue
-        for row in (table.text if mask[at] == 1 else table.label).get(text[at], ()):
-            if row.pattern.match(text, at) is None:
+        for matches, needs, write in rows[text[at]]:
+            if matches is not None and matches(text, at) is None:
                 continue
-            if row.needs is not None:
-                if row.needs not in found:
-                    found[row.needs] = row.needs.search(text) is not None
-                if not found[row.needs]:
+            if needs is not None:
+                if needs not in found:
+                    found[needs] = needs.search(text) is not None
+                if not found[needs]:
                     continue
-            places[at] = row.write
+            places[at] = write
             break
     return places
 
@@ -127,12 +149,15 @@ def _add_line_places(table: Table, text: str, mask: bytes, places: dict[int, str
 
 
 def _rewritten(text: str, places: dict[int, str]) -> str:
-    pieces = []
+    pieces: list[str] = []
     done = 0
     for at in sorted(places):
-        pieces.append(text[done:at])
         write = places[at]
-        pieces.append("\\" + text[at] if write == "\\" else write)
-        done = at + 1
+        if write == "\\":
+            pieces += (text[done:at], write)
+            done = at
+        else:
+            pieces += (text[done:at], write)
+            done = at + 1
     pieces.append(text[done:])
     return "".join(pieces)
