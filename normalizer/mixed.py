@@ -14,7 +14,7 @@ from normalizer.dialects import Dialect
 from normalizer.lazy import regex
 from normalizer.links import unsafe_source
 from normalizer.page import page_text
-from normalizer.places import Edit, mapped_back
+from normalizer.places import Edit, Shifts, mapped_back
 from normalizer.plan import Planner, Proposal, Shape, Text
 from normalizer.policy import Policy
 from normalizer.record import REWRITE, Loss, Note, Record
@@ -43,7 +43,7 @@ def rewrite(
     """Rewrite the regions of a Markdown text that rules or policy change and the laws allow."""
     done = Rewritten(source)
     planner = Planner(shape, dialect, policy, convert)
-    rounds: list[list[Edit]] = []
+    rounds: list[Shifts] = []
     for number in range(_ROUNDS):
         text = _held_to_the_floor(done, policy, rounds)
         planner.doubtful.clear()
@@ -72,7 +72,7 @@ def rewrite(
                 for note in [*proposal.record.notes, _rewrite_note(proposal, text)]
             ]
         done.source, edits = spliced(text.source, prover.accepted, newline)
-        rounds.append(edits)
+        rounds.append(Shifts(edits))
     doubts = {
         (mapped_back(found.start, rounds), reason): "".join(found.tags[:1])
         for found, reason in planner.doubtful
@@ -122,7 +122,7 @@ def _alike(proposals: Iterable[Proposal]) -> list[list[Proposal]]:
     return list(groups.values())
 
 
-def _held_to_the_floor(done: Rewritten, policy: Policy, rounds: list[list[Edit]]) -> Text:
+def _held_to_the_floor(done: Rewritten, policy: Policy, rounds: list[Shifts]) -> Text:
     """The text without what must not be in Markdown source; law 4 asks no other law."""
     while True:
         text = Text(done.source)
@@ -145,7 +145,7 @@ def _held_to_the_floor(done: Rewritten, policy: Policy, rounds: list[list[Edit]]
         if not edits:
             return text
         done.source = b"".join(pieces) + text.source[last:]
-        rounds.append(edits)
+        rounds.append(Shifts(edits))
 
 
 def _skip(proposal: Proposal, reason: str, text: Text, offset: int) -> tuple[int, str, str]:

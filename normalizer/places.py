@@ -30,20 +30,29 @@ class Places:
         return self.first_line + line, column
 
 
-def mapped_back(offset: int, rounds: list[list[Edit]]) -> int:
+class Shifts:
+    """The edits of one round, made ready to lead offsets of the new text back to the old."""
+
+    def __init__(self, edits: list[Edit]) -> None:
+        self.edits = edits
+        self.shifts = list(accumulate((length - (end - start) for start, end, length in edits), initial=0))
+        self.starts = [start + shift for (start, _, _), shift in zip(edits, self.shifts[:-1], strict=True)]
+        """Where each edit begins in the new text."""
+
+    def back(self, offset: int) -> int:
+        """Where ``offset`` of the new text stood; the start of an edit for what lies inside it."""
+        number = bisect_right(self.starts, offset) - 1
+        if number >= 0 and offset < self.starts[number] + self.edits[number][2]:
+            return self.edits[number][0]
+        return offset - self.shifts[number + 1]
+
+
+def mapped_back(offset: int, rounds: list[Shifts]) -> int:
     """Where ``offset`` of the text after all ``rounds`` of edits stood before the first.
 
-    >>> mapped_back(5, [[(0, 1, 3)]]), mapped_back(2, [[(0, 1, 3)]])
+    >>> mapped_back(5, [Shifts([(0, 1, 3)])]), mapped_back(2, [Shifts([(0, 1, 3)])])
     (3, 0)
     """
     for edits in reversed(rounds):
-        shift = 0
-        for start, end, length in edits:
-            if offset < start + shift:
-                break
-            if offset < start + shift + length:
-                offset = start + shift
-                break
-            shift += length - (end - start)
-        offset -= shift
+        offset = edits.back(offset)
     return offset

@@ -89,9 +89,11 @@ def _neighbours(found: Region, source: bytes) -> tuple[bool, bool]:
     """Whether the lines just above and just below the region hold text of the same container."""
     begin, stop = (found.path[-1].start, found.path[-1].end) if found.path else (0, len(source))
     line_start = source.rfind(b"\n", 0, found.start) + 1
-    above = source[:line_start].splitlines()[-1:] if line_start > begin else []
+    before = source.rfind(b"\n", 0, max(line_start - 1, 0)) + 1
+    above = source[before:line_start].splitlines()[-1:] if line_start > begin else []
     line_end = source.find(b"\n", found.end)
-    below = source[line_end + 1 :].split(b"\n", 1)[:1] if 0 <= line_end < stop - 1 else []
+    after = source.find(b"\n", line_end + 1)
+    below = [source[line_end + 1 : after if after >= 0 else None]] if 0 <= line_end < stop - 1 else []
     first, last = (
         any(scan.strip_prefix(line, found.path, source).strip() for line in lines) for lines in (above, below)
     )

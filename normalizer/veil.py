@@ -8,13 +8,14 @@ once, because it stood where HTML can hold no text, means that the document stay
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from lxml import etree
 from lxml.etree import _Element
 
 from normalizer import mask, tokens, tree
 from normalizer.lazy import regex
-from normalizer.places import Edit, mapped_back
+from normalizer.places import Edit, Shifts
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _TAG = regex(rb"<[a-zA-Z/!?]")
@@ -76,7 +77,11 @@ class Veil:
 
     def place(self, offset: int) -> int:
         """Where an offset of the veiled text stands in the original."""
-        return mapped_back(offset, [self.edits])
+        return self._shifts.back(offset)
+
+    @cached_property
+    def _shifts(self) -> Shifts:
+        return Shifts(self.edits)
 
 
 def _spans(source: bytes) -> list[tuple[int, int]]:

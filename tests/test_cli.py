@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -564,6 +565,52 @@ class TestCompletion:
         asked = f'{script}\nCOMP_WORDS=({line}); COMP_CWORD={len(words)}; _normalizer; printf "%s\\n" "${{COMPREPLY[@]}}"'
         done = subprocess.run(["bash", "-c", asked], capture_output=True, text=True, check=True)
         assert offered in done.stdout.split()
+
+    @pytest.mark.skipif(not shutil.which("fish"), reason="fish is not installed")
+    @pytest.mark.parametrize(
+        ("line", "offered"),
+        [
+            ("normalizer che", "check"),
+            ("normalizer fix --rev", "--review"),
+            ("normalizer check --dialect kram", "kramdown"),
+            ("normalizer completion z", "zsh"),
+            ("normalizer check po", "post.md"),
+        ],
+    )
+    def test_fish_itself(
+        self, here: Path, capsys: pytest.CaptureFixture[str], line: str, offered: str
+    ) -> None:
+        main(["completion", "fish"])
+        write("post.md", "")
+        asked = f"{capsys.readouterr().out}\ncomplete -C '{line}'"
+        environment = {**os.environ, "HOME": str(here), "XDG_CONFIG_HOME": str(here)}
+        done = subprocess.run(
+            ["fish", "-c", asked], capture_output=True, text=True, check=True, env=environment
+        )
+        assert offered in [said.split("\t")[0] for said in done.stdout.splitlines()]
+
+    @pytest.mark.skipif(not shutil.which("zsh"), reason="zsh is not installed")
+    @pytest.mark.parametrize(
+        ("words", "offered"),
+        [
+            (["check", ""], "--output-format[full, concise"),
+            (["fix", ""], "--review["),
+            (["che"], "check\\:report"),
+        ],
+        ids=str,
+    )
+    def test_zsh_itself(self, capsys: pytest.CaptureFixture[str], words: list[str], offered: str) -> None:
+        """zsh offers completions on a terminal only; its two functions for that are asked for what they are given."""
+        main(["completion", "zsh"])
+        line = " ".join(f"'{word}'" for word in ("normalizer", *words))
+        asked = f"""_arguments() {{ print -rl -- "$@" }}
+_describe() {{ print -rl -- "${{names[@]}}" }}
+_files() {{ }}
+words=({line}); CURRENT={len(words) + 1}
+{capsys.readouterr().out}"""
+        done = subprocess.run(["zsh", "-f", "-c", asked], capture_output=True, text=True, check=True)
+        assert not done.stderr
+        assert offered.replace("\\:", ":") in done.stdout
 
 
 class TestPlainCommandLines:

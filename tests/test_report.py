@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
+from lxml import etree
 
 from normalizer.commands.outcome import Outcome
 from normalizer.model import Change, Skip
@@ -22,7 +23,8 @@ from normalizer.report.full import excerpt
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SARIF = json.loads((Path(__file__).parent / "schemas" / "sarif-2.1.0-subset.json").read_text("utf-8"))
+SCHEMAS = Path(__file__).parent / "schemas"
+SARIF = json.loads((SCHEMAS / "sarif-2.1.0-subset.json").read_text("utf-8"))
 
 BEFORE = "---\ntitle: x\n---\n한 <b><span style='color:red'>말</span></b> 끝\n\n<p>&nbsp;</p>\n\n<x-y>z</x-y>"
 AFTER = "---\ntitle: x\n---\n한 **말** 끝\n\n<x-y>z</x-y>"
@@ -134,6 +136,7 @@ def test_github_escapes_what_ends_a_command() -> None:
 
 def test_gitlab() -> None:
     issues = json.loads(rendered("gitlab", *ALL))
+    jsonschema.validate(issues, json.loads((SCHEMAS / "gitlab-code-quality.json").read_text("utf-8")))
     assert len({issue["fingerprint"] for issue in issues}) == len(issues)
     assert {issue["severity"] for issue in issues} == {"info", "minor", "major"}
     assert issues[0]["location"] == {"path": "글/a b.md", "lines": {"begin": 4}}
@@ -141,6 +144,9 @@ def test_gitlab() -> None:
 
 
 def test_junit() -> None:
+    schema = etree.XMLSchema(etree.parse(SCHEMAS / "junit.xsd"))
+    schema.assertValid(etree.fromstring(rendered("junit").encode()))
+    schema.assertValid(etree.fromstring(rendered("junit", *ALL).encode()))
     suites = ElementTree.fromstring(rendered("junit", *ALL))
     assert suites.attrib == {"name": "normalizer", "tests": "4", "failures": "2", "errors": "1"}
     cases = list(suites.iter("testcase"))

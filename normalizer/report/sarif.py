@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from normalizer.commands.outcome import Outcome
 
 _LEVELS = {"change": "warning", "skip": "note", "error": "error"}
+_HOME = "https://github.com/html-normalizer/normalizer"
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -39,7 +40,12 @@ def render(outcomes: Iterable[Outcome], _style: Style) -> Iterator[str]:
     identifiers = sorted({result["ruleId"] for result in results})
     for result in results:
         result["ruleIndex"] = identifiers.index(result["ruleId"])
-    driver = {"name": "normalizer", "version": version(), "rules": _rules(identifiers)}
+    driver = {
+        "name": "normalizer",
+        "version": version(),
+        "informationUri": _HOME,
+        "rules": _rules(identifiers),
+    }
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     yield json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
 
