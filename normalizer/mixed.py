@@ -84,7 +84,7 @@ def rewrite(
     return done
 
 
-def _kept_places(planner: Planner, rounds: list[list[Edit]]) -> list[tuple[int, str, str, str]]:
+def _kept_places(planner: Planner, rounds: list[Shifts]) -> list[tuple[int, str, str, str]]:
     """Where rules left something as it is, with their reason."""
     places = {}
     for found, mark, rule, reason in planner.kept:
