@@ -19,7 +19,7 @@ def put_in(root: _Element, kind: str, block: Block, source: bytes) -> None:
     names = [name for outer in block.path() for name in _names(outer, source)]
     if kind == "heading":
         names.append(f"h{level(source[block.start : block.end])}")
-    elif kind == "cell":
+    elif block.kind == "cell":
         names.append("td")
     if not names:
         return

@@ -15,7 +15,7 @@ from normalizer.lazy import regex
 from normalizer.links import unsafe_source
 from normalizer.page import page_text
 from normalizer.places import Edit, Shifts, mapped_back
-from normalizer.plan import Planner, Proposal, Shape, Text
+from normalizer.plan import TWO_PAGES, Planner, Proposal, Shape, Text
 from normalizer.policy import Policy
 from normalizer.record import REWRITE, Loss, Note, Record
 from normalizer.suppress import suppressions
@@ -247,7 +247,7 @@ class Prover:
         if not self.kramdown and any(proposal.region.raw for proposal in group):
             # Where renderers read the source in two ways, readers of neither page may lose a word.
             other = tree.parse(judge.render(self._numbered(before, start, group, False) + definitions))
-            seen.append((page_text(other), _TWO_PAGES))
+            seen.append((page_text(other), TWO_PAGES))
         region.mark_pristine(page)
         record = Record()
         self.shape(page, record, group[0].without)
@@ -291,7 +291,6 @@ class Prover:
         return "\n\n" + "\n".join(self.text.definitions)
 
 
-_TWO_PAGES = "CommonMark ends this HTML at a blank line in it and kramdown does not; take the blank lines out"
 _BLANK_LINE = regex(rb"(?<=\n)([ \t]*+)\r?\n")
 _NAME_END = regex(rb"[ \t\n\r\f/>]|\Z")
 

@@ -167,6 +167,8 @@ class Planner:
             return "a control character stands here; delete it first"
         if found.kind == region.UNCLOSED and not unsafe:
             return "an element opens here and never closes, and some renderers take all that follows for HTML"
+        if self.dialect.name in _TWO_READINGS and found.parted and not unsafe:
+            return TWO_PAGES
         if self.dialect.name in _TWO_READINGS and found.marked_up and not unsafe:
             return "only some renderers heed the attribute markdown=…; put blank lines around what it holds"
         if self.dialect.name in _TWO_READINGS and found.loose and not unsafe:
@@ -236,6 +238,7 @@ def _runs_code(note: Note) -> bool:
     return note.rule == "unsafe-url" or note.before.lower().startswith(_CODE_ELEMENTS)
 
 
+TWO_PAGES = "CommonMark ends this HTML at a blank line in it and kramdown does not; take the blank lines out"
 _TWO_READINGS = frozenset(("portable", "kramdown", "python-markdown"))
 
 

@@ -52,6 +52,8 @@ class Region:
     """What could be Markdown stands, without blank lines around it, in an element with ``markdown="1"``."""
     raw: bool
     """The renderer takes all of it for HTML, blank lines and what looks like Markdown included."""
+    parted: bool
+    """It is read as Markdown between tags, and CommonMark shows some of its tags as code."""
     shown: list[str]
     """End tags in a ``raw`` region that stand so far to the right that CommonMark shows them as code."""
 
@@ -83,10 +85,10 @@ def groups(document: Block, raw: bool = False) -> Iterator[Group]:
             containers.append(block)
             stack.extend(block.blocks)
     for container in reversed(containers):
-        yield from _runs(container.blocks, raw and container.parent is None, False)
+        yield from _runs(container.blocks, raw and container.parent is None, raw)
 
 
-def _runs(blocks: Sequence[Block], raw: bool, in_code: bool) -> Iterator[Group]:
+def _runs(blocks: Sequence[Block], raw: bool, rows: bool, in_code: bool = False) -> Iterator[Group]:
     """Group sibling blocks so that every element opens and closes in one group.
 
     Paragraphs that Word wrote for the items of one list stay together: apart, each would be a list.
@@ -94,11 +96,12 @@ def _runs(blocks: Sequence[Block], raw: bool, in_code: bool) -> Iterator[Group]:
     held: list[str] = []
     run: list[Block] = []
     for block, following in zip_longest(blocks, blocks[1:]):
-        if block.kind in ("cell", "heading"):
+        alone = _alone(block, rows)
+        if alone:
             if held:
                 run.append(block)
             elif _has_html(block):
-                yield block.kind, [block]
+                yield alone, [block]
             continue
         if held or _has_html(block):
             run.append(block)
@@ -107,13 +110,20 @@ def _runs(blocks: Sequence[Block], raw: bool, in_code: bool) -> Iterator[Group]:
                 yield ("blocks", run)
                 run = []
     if run:
-        yield from _open(run, raw, in_code)
+        yield from _open(run, raw, rows, in_code)
 
 
-def _open(run: list[Block], raw: bool, in_code: bool) -> Iterator[Group]:
+def _alone(block: Block, rows: bool) -> str:
+    """The kind of a block that is a region by itself; what kramdown takes for a row has to stay on its line."""
+    if block.kind in ("cell", "heading"):
+        return block.kind
+    return "cell" if rows and block.piped and block.kind in ("paragraph", "tight") else ""
+
+
+def _open(run: list[Block], raw: bool, rows: bool, in_code: bool) -> Iterator[Group]:
     """Group blocks that begin in an element without an end."""
     if raw and not in_code and any(block.indented for block in run):
-        yield from _runs(run, raw, True)
+        yield from _runs(run, raw, rows, in_code=True)
     elif raw and opens_block(run[0]):
         yield (UNCLOSED, run)
     else:
@@ -202,6 +212,7 @@ def build(
             loose=_loose(blocks, root),
             marked_up=_marked_up(root),
             raw=raw,
+            parted=not raw and has_tags_in_code(blocks),
             shown=_shown_end_tags(blocks) if raw else [],
         )
         for (kind, blocks), (start, end, raw), one, root in zip(found, places, composers, roots, strict=True)

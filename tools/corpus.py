@@ -89,6 +89,8 @@ def options_of(item: Item, options: Options) -> Options:
     if options.dialect != "detected":
         return options
     name = item.path.name
+    if "source-_posts-" in name:  # Hexo's
+        return replace(options, dialect="gfm")
     if "_posts-" in name or "_drafts-" in name:
         return replace(options, dialect="kramdown")
     return replace(options, dialect="goldmark" if "__content-" in name else "portable")

@@ -91,7 +91,8 @@ def _compare(before: str, after: str, path: Path, html_out: bool, dialect: str, 
         if dialect != "kramdown" or kramdown.missing():
             pages["cmark"] = (_render(before[len(head) :]), _render(after[len(head) :]))
         if (
-            dialect == "kramdown" or (_JEKYLL.search(head) and not _HEXO.search(path.name))
+            dialect == "kramdown"
+            or (dialect == "portable" and _JEKYLL.search(head) and not _HEXO.search(path.name))
         ) and not kramdown.missing():
             old, new = kramdown.render_plain([_unix(before[len(head) :]), _unix(after[len(head) :])])
             pages["kramdown"] = (old, new)
