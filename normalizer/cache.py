@@ -8,6 +8,7 @@ is wrong with the cache (foreign, damaged, locked, read-only), the run goes on w
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import sqlite3
@@ -124,6 +125,10 @@ def remove(folder: str) -> bool:
 
 
 def _prepare(folder: str) -> None:
+    """Make the folder. One that came with somebody's repository may be a link to a place of ours: not used."""
+    names = ("", _DATABASE, *(_DATABASE + sidecar for sidecar in _SIDECARS), ".gitignore")
+    if any(os.path.islink(os.path.join(folder, name).rstrip(os.sep)) for name in names):
+        raise OSError(errno.ELOOP, "a symbolic link", folder)
     if os.path.isdir(folder):
         return
     os.makedirs(folder, exist_ok=True)

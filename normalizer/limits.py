@@ -36,7 +36,8 @@ _INLINE = frozenset(
 _START_TAG = regex(r"<([a-zA-Z][a-zA-Z0-9]*+)")
 # Together these two prove that every tag is shorter than a tag with too many attributes must be: no long run
 # without an angle bracket, and no quoted value that holds one.
-_LONG_RUN = regex(r"<[a-zA-Z][^<>]{512}")
+_RUN = 512
+_LONG_RUN = regex(rf"<[a-zA-Z][^<>]{{{_RUN}}}")
 _QUOTED_BRACKET = regex(r"""=[ \t\n\r\f]*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])""")
 _ATTRIBUTE = regex(
     r"""([^ \t\n\r\f/>=]++)(?:[ \t\n\r\f]*+=[ \t\n\r\f]*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^ \t\n\r\f>]*+))?+"""
@@ -92,12 +93,19 @@ def check_limits(text: str, limits: Limits = _DEFAULT) -> None:
     size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
     if size > limits.document_bytes:
         raise InputLimitError(f"{size} bytes; the limit is {limits.document_bytes}")
-    if _LONG_RUN.search(text) or _QUOTED_BRACKET.search(text):
+    shortest = min(limits.attributes, limits.attribute_chars, limits.style_chars)
+    if shortest < _RUN or _LONG_RUN.search(text) or _QUOTED_BRACKET.search(text):
         for tag in tags(text):
-            if tag.end - tag.name_end > limits.attributes:
+            if tag.end - tag.name_end > shortest:
                 _check_attributes(text, tag, limits)
     if _may_nest(text, limits):
         _check_depth(text, limits)
+
+
+def check_regions(count: int, limits: Limits = _DEFAULT) -> None:
+    """Raise ``InputLimitError`` for more pieces of HTML in one Markdown text than ``limits`` allow."""
+    if count > limits.regions:
+        raise InputLimitError(f"{count} places with HTML; the limit is {limits.regions}")
 
 
 def check_output(source: str, output: str, limits: Limits = _DEFAULT) -> None:
@@ -114,9 +122,13 @@ def _check_attributes(text: str, tag: Tag, limits: Limits) -> None:
         names.add(match[1].lower())
         length = match.end() - match.start()
         if length > limits.attribute_chars:
-            raise InputLimitError(f"an attribute of {length} characters at character {tag.start}")
+            raise InputLimitError(
+                f"an attribute of {length} characters at character {tag.start}; the limit is {limits.attribute_chars}"
+            )
         if length > limits.style_chars and match[1].lower() == "style":
-            raise InputLimitError(f"a style of {length} characters at character {tag.start}")
+            raise InputLimitError(
+                f"a style of {length} characters at character {tag.start}; the limit is {limits.style_chars}"
+            )
     if len(names) > limits.attributes:
         raise InputLimitError(
             f"a tag with {len(names)} attributes at character {tag.start}; the limit is {limits.attributes}"

@@ -11,7 +11,7 @@ from functools import partial
 
 from lxml.etree import _Element
 
-from normalizer import judge, mask, region, scan, second_judge
+from normalizer import judge, limits, mask, region, scan, second_judge
 from normalizer.dialects import Dialect
 from normalizer.lazy import regex
 from normalizer.placing import written
@@ -107,6 +107,7 @@ class Planner:
         """Yield proposals that do not overlap; of two regions one inside the other, the inner one."""
         taken: list[tuple[int, int]] = []
         groups = list(region.groups(text.document, self.dialect.name in _TWO_READINGS))
+        limits.check_regions(len(groups), self.policy.limits)
         readings = [self._readings(blocks) for _, blocks in groups]
         regions = region.build(groups, text.source, text.masked, [reading[0] for reading in readings])
         for group, found, reading in zip(groups, regions, readings, strict=True):

@@ -173,3 +173,15 @@ def test_remove_takes_our_files_only(tmp_path: Path) -> None:
     assert cache.remove(str(tmp_path / "c"))
     assert os.listdir(tmp_path / "c") == ["mine.txt"]
     assert not cache.remove(str(tmp_path / "c"))
+
+
+@pytest.mark.parametrize("name", ["", "findings.db", "findings.db-journal", ".gitignore"])
+def test_a_cache_that_is_a_link_is_not_used(tmp_path: Path, name: str) -> None:
+    outside, folder = tmp_path / "outside", tmp_path / "repo" / ".normalizer_cache"
+    outside.mkdir()
+    (folder if name else folder.parent).mkdir(parents=True)
+    (folder / name if name else folder).symlink_to(outside / "x" if name else outside)
+    store = Cache(str(folder))
+    store.put(b"k", {"x": 1})
+    store.close()
+    assert list(outside.iterdir()) == []

@@ -126,9 +126,22 @@ _workers: list[Worker] = []
 def _start(settings: Settings) -> None:
     """Make this process a worker. Ctrl-C reaches every process of the terminal: only the parent answers it."""
     import signal
+    import threading
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_die_with_the_parent, daemon=True).start()
     _workers[:] = [Worker(settings)]
+
+
+def _die_with_the_parent() -> None:
+    """A parent that was killed cannot say so: its workers would wait for the next file for ever."""
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _work(path: str) -> Outcome:
