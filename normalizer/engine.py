@@ -14,6 +14,7 @@ from lxml import etree
 from normalizer.actions import ACTIONS, Action, Work
 from normalizer.errors import RulesError
 from normalizer.match import shape
+from normalizer.shown import beginning, start_tag
 from normalizer.suppress import ALL
 from normalizer.tree import BLOCK, MARKDOWN, is_inside, is_pristine, mark_of, visible_text
 from normalizer.values import field, frozen
@@ -64,6 +65,7 @@ class Compiled:
     searching: tuple[int, ...] = ()
     """The numbers of the rules that look at the root as well: by selector, in comments, at text."""
     plan: dict[object, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
+    by_tag: dict[str, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
     parts: dict[frozenset[str], Compiled] = field(default_factory=dict, compare=False, repr=False)
     """What is left without some rules, as it was asked for."""
 
@@ -99,9 +101,19 @@ class Compiled:
         return numbers
 
     def _admitting(self, el: _Element) -> Iterator[int]:
-        for number, rule in enumerate(self.rules):
-            if (number not in self.searching or rule.matcher.text) and rule.matcher.admits(el):
-                yield number
+        numbers = self.by_tag.get(el.tag)
+        if numbers is None:
+            numbers = self.by_tag[el.tag] = self._named(el.tag)
+        return (number for number in numbers if self.rules[number].matcher.admits(el))
+
+    def _named(self, tag: str) -> tuple[int, ...]:
+        """The rules for elements of this name, or of any; what looks at the root is none of them."""
+        return tuple(
+            number
+            for number, rule in enumerate(self.rules)
+            if (number not in self.searching or rule.matcher.text)
+            and (not rule.matcher.tags or tag in rule.matcher.tags)
+        )
 
 
 def apply(root: _Element, compiled: Compiled, record: Record) -> None:
@@ -132,6 +144,8 @@ class _Round:
         self.comments: list[_Element] = []
         self.fired: set[str] = set()
         self.text: str | None = None
+        # As long as somebody holds them, lxml need not make its elements anew for each look.
+        self.elements: list[_Element] = list(root.iterdescendants())
 
     def run(self) -> set[str]:
         """Apply every rule that concerns some element; return the names of those that changed something."""
@@ -151,7 +165,7 @@ class _Round:
         Elements are many and shapes are few: each shape knows the queues that its elements join.
         """
         queues: dict[object, list[Callable[[_Element], None]]] = {}
-        for el in self.root.iterdescendants():
+        for el in self.elements:
             key = shape(el)
             joins = queues.get(key)
             if joins is None:
@@ -196,8 +210,7 @@ class _Round:
         elif matcher.find is not None:
             waiting = [el for el in matcher.find(self.root) if not is_pristine(el) and matcher.matches(el)]
         elif self.fired:  # before the first change everything is as it was looked at
-            concerned = self.compiled.concerned
-            waiting = [el for el in waiting if number in concerned(el)]
+            waiting = self._still_concerned(number, matcher, waiting)
         work = Work(rule.id, rule.level, rule.loses, self.compiled.dialect, self.record)
         changed = [
             el
@@ -208,6 +221,14 @@ class _Round:
             self.fired.add(rule.id)
             # What an action builds besides has its turn in the next round.
             self._look_again(changed, number)
+
+    def _still_concerned(self, number: int, matcher: Matcher, waiting: list[_Element]) -> list[_Element]:
+        """Those of ``waiting`` whose shape is still such; none if none will match, which costs less to know."""
+        concerned = self.compiled.concerned
+        for place, el in enumerate(waiting):
+            if matcher.holds(el) and number in concerned(el):
+                return [el, *(later for later in waiting[place + 1 :] if number in concerned(later))]
+        return []
 
     def _text(self) -> str:
         """All text of the tree, as of the first question of the round."""
@@ -260,35 +281,6 @@ def _audited(step: Step, el: _Element, work: Work) -> bool:
             ]
         )
     return changed
-
-
-def start_tag(el: _Element) -> str:
-    """The start tag of ``el``, or the comment, shortened for the report.
-
-    >>> start_tag(etree.fromstring('<b _n="1" style="ee2323;">strong</b>'))
-    '<b style="ee2323;">'
-    """
-    if not isinstance(el.tag, str):
-        return f"<!--{(el.text or '')[:_SNIPPET]}-->"
-    attributes = "".join([f' {name}="{value}"' for name, value in el.items() if name[0] != "_"])
-    return f"<{el.tag}{attributes[: 4 * _SNIPPET]}>"
-
-
-def beginning(el: _Element) -> str:
-    """The beginning of the text of ``el``; never walks all of a large element."""
-    if not isinstance(el.tag, str):
-        return ""
-    text = el.text or ""
-    if len(text) > _SNIPPET or not len(el):
-        return text[:_SNIPPET]
-    pieces: list[str] = []
-    size = 0
-    for piece in el.itertext(etree.Element):
-        pieces.append(str(piece))
-        size += len(piece)
-        if size > _SNIPPET:
-            break
-    return "".join(pieces)[:_SNIPPET]
 
 
 def bind(do: list[dict[str, Any]], external: dict[str, Action]) -> tuple[Step, ...]:

@@ -51,6 +51,8 @@ class Matcher:
     text: Callable[[str], object] | None = None
     """A search that must succeed in the text of the whole tree."""
     find: Callable[[_Element], list[_Element]] | None = None
+    tags: frozenset[str] = frozenset()
+    """The only tags that ``admits`` lets pass; any if there are none."""
 
     def matches(self, el: _Element) -> bool:
         """Whether all conditions hold for ``el``."""
@@ -139,6 +141,7 @@ def compile_match(match: dict[str, Any], context: StyleContext) -> Matcher:
         pattern,
         (lambda text: own.search(text)) if own else None,
         _finder(match),
+        frozenset(listed(match.get("tag", []))),
     )
 
 
