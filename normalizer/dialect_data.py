@@ -11,6 +11,7 @@ from normalizer.escape_data import (
     HEADING_ATTRIBUTES,
     HEADING_ID,
     HUGO_TEXT,
+    INNER_BOX,
     KRAMDOWN_LINE,
     KRAMDOWN_TEXT,
     LABEL,
@@ -36,6 +37,8 @@ COMMONMARK: dict[str, Any] = {
     "underscore_after_hyphen": True,
     "strikethrough": False,
     "strikethrough_flanking": True,
+    # `~~` ends at the next `~~`, be it in code or in the title of a link.
+    "strikethrough_sees_all": False,
     # `~~` in a heading may stand inside of other emphasis or of a link.
     "strikethrough_deep_in_headings": True,
     "tables": False,
@@ -95,6 +98,7 @@ COMMONMARK: dict[str, Any] = {
     "label": LABEL,
     "cell": CELL,
     "heading": [],
+    "item": [],
 }
 
 GFM: dict[str, Any] = {
@@ -119,6 +123,7 @@ GOLDMARK: dict[str, Any] = {
     "json_front_matter": True,
     "more_line": [TERM],
     "more_text": [HUGO_TEXT],
+    "item": [INNER_BOX],
     "heading": [HEADING_ATTRIBUTES],
 }
 GOLDMARK_TYPOGRAPHER: dict[str, Any] = {
@@ -134,6 +139,7 @@ KRAMDOWN: dict[str, Any] = {
     "flanking": False,
     "underscore_after_hyphen": False,
     "strikethrough_flanking": False,
+    "strikethrough_sees_all": True,
     "headerless_tables": True,
     "header_only_tables": False,
     "pipe_in_code": False,
@@ -201,6 +207,7 @@ PORTABLE: dict[str, Any] = {
     "heading": [HEADING_ATTRIBUTES, *END_ATTRIBUTES],
     "more_cell": END_ATTRIBUTES,
     "more_text": [HUGO_TEXT, SPAN_ATTRIBUTES, *TILDE_REFERENCE],
+    "item": [INNER_BOX],
     "json_front_matter": True,
     "judge": "",
 }

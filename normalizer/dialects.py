@@ -62,6 +62,7 @@ class Dialect:
     strikethrough: bool
     strikethrough_flanking: bool
     strikethrough_deep_in_headings: bool
+    strikethrough_sees_all: bool
     tables: bool
     headerless_tables: bool
     header_only_tables: bool
@@ -96,6 +97,7 @@ class Dialect:
     label: tuple[Unsafe, ...]
     cell: tuple[Unsafe, ...]
     heading: tuple[Unsafe, ...]
+    item: tuple[Unsafe, ...]
 
     @classmethod
     def from_data(cls, name: str, data: Mapping[str, Any]) -> Dialect:
@@ -113,7 +115,7 @@ class Dialect:
             merged[pattern] = regex(merged[pattern], re.MULTILINE) if merged[pattern] else None
         merged["raw_inlines"] = frozenset(merged["raw_inlines"])
         merged["heading_end"] = regex(merged["heading_end"])
-        for table in ("line", "text", "label", "cell", "heading"):
+        for table in ("line", "text", "label", "cell", "heading", "item"):
             merged[table] = tuple(Unsafe.from_row(row) for row in merged[table])
         return cls(**merged)
 

@@ -11,7 +11,7 @@ from normalizer.dialects import Dialect
 @pytest.mark.parametrize("name", dialects.NAMES)
 def test_every_escape_says_why_and_matches_what_it_writes(name: str) -> None:
     dialect = dialects.get(name)
-    for row in (*dialect.line, *dialect.text, *dialect.label, *dialect.cell, *dialect.heading):
+    for row in (*dialect.line, *dialect.text, *dialect.label, *dialect.cell, *dialect.heading, *dialect.item):
         assert row.why
         assert row.write == "\\" or row.write.startswith("&")
         assert row.chars
@@ -21,7 +21,7 @@ def test_every_escape_says_why_and_matches_what_it_writes(name: str) -> None:
 def test_tags_are_never_escaped_with_a_backslash(name: str) -> None:
     # `\<` and `\&` are live in some renderer: extended autolinks swallow the backslash.
     dialect = dialects.get(name)
-    for row in (*dialect.line, *dialect.text, *dialect.label, *dialect.cell, *dialect.heading):
+    for row in (*dialect.line, *dialect.text, *dialect.label, *dialect.cell, *dialect.heading, *dialect.item):
         assert row.write != "\\" or not set(row.chars) & set("<&")
 
 

@@ -138,8 +138,10 @@ class _Writer:
 
     def _paragraph(self, block: Paragraph, node: _Node) -> str:
         context = node.context
-        boxes = context.item_start and self.dialect.task_lists == "write" and len(block.runs) > 1
-        place = inlines.ITEM if boxes else inlines.TERM if context.term else inlines.PARAGRAPH
+        place = inlines.TERM if context.term else inlines.PARAGRAPH
+        if context.item_start:
+            boxes = self.dialect.task_lists == "write" and len(block.runs) > 1
+            place = inlines.TASK if boxes else inlines.ITEM
         text = inlines.write(block.runs, self.dialect, place)
         verbatim = bool(block.runs) and isinstance(block.runs[0][0], Leaf)
         if self.dialect.json_front_matter and context.first and text[:1] == "{" and not verbatim:

@@ -42,6 +42,8 @@ def _delimiter(span: Span, tokens: list[Token], dialect: Dialect) -> str:
     if kind == "del":
         if not dialect.strikethrough or "~" in (befores[0], firsts[0], lasts[0], afters[0]):
             return ""
+        if dialect.strikethrough_sees_all and any(map(_holds_tildes, tokens[span.start + 1 : span.end])):
+            return ""
         return "~~" if not dialect.strikethrough_flanking or all(starmap(can_pair, sides)) else ""
     if kind == "em" and (_beside_star(span, tokens) or (dialect.abbreviations and _defines(span, tokens))):
         if not dialect.underscore_after_hyphen and follows_letters(source_before(tokens, span.start)):
@@ -50,6 +52,15 @@ def _delimiter(span: Span, tokens: list[Token], dialect: Dialect) -> str:
     if dialect.flanking:
         return _DELIMITERS[kind] if all(starmap(can_pair, sides)) else ""
     return "" if firsts[0] in _SPACE or lasts[0] in _SPACE else _DELIMITERS[kind]
+
+
+def _holds_tildes(token: Token) -> bool:
+    """Whether two tildes stand in what is printed as it is."""
+    if isinstance(token, Edge):
+        return "~~" in token.span.style.href + token.span.style.title
+    if isinstance(token, Image):
+        return "~~" in token.source + token.title
+    return isinstance(token, Leaf) and "~~" in token.source
 
 
 _SPACE = ("", " ", "\n", "\t")

@@ -22,8 +22,8 @@ SYNTAX, TEXT, LABEL = b"\0", b"\1", b"\2"
 class Place:
     """Where a block of inlines stands."""
 
-    kind: Literal["paragraph", "heading", "cell"] = "paragraph"
-    """Headings and cells, and terms of definitions with them, have escapes of their own."""
+    kind: Literal["paragraph", "item", "heading", "cell"] = "paragraph"
+    """Headings (terms of definitions with them), cells and the start of items have escapes of their own."""
     line_starts: bool = True
     one_line: bool = False
     boxes: bool = False
@@ -34,7 +34,7 @@ class Table:
     """The escape rows of a dialect in one kind of place, by character."""
 
     def __init__(self, dialect: Dialect, kind: str) -> None:
-        more = dialect.cell if kind == "cell" else dialect.heading if kind == "heading" else ()
+        more = {"cell": dialect.cell, "heading": dialect.heading, "item": dialect.item}.get(kind, ())
         self.text = _Rows(_by_char((*more, *dialect.text)))
         self.label = _Rows(_by_char((*more, *dialect.label, *dialect.text)))
         self.line = dialect.line

@@ -17,7 +17,8 @@ from normalizer.writer.spans import Edge, Token, tokens_of
 PARAGRAPH = Place()
 HEADING = Place("heading", line_starts=False, one_line=True)
 TERM = Place("heading", one_line=True)
-ITEM = Place(boxes=True)
+ITEM = Place("item")
+TASK = Place("item", boxes=True)
 CELL = Place("cell", line_starts=False, one_line=True)
 
 
