@@ -122,7 +122,9 @@ def test_kramdown_shows_no_tags(engine: Any) -> None:
     from engines.page import literal_tags
 
     cases = [
-        folder for folder in CASES if not folder.name.startswith(("unchanged", "suppressed", "template-in", "tags-shown"))
+        folder
+        for folder in CASES
+        if not folder.name.startswith(("unchanged", "suppressed", "template-in", "tags-shown"))
     ]
     outputs = [without_front_matter(normalized(folder, "kramdown").text) for folder in cases]
     pages = engine("kramdown")([text.replace("\r\n", "\n") for text in outputs])
