@@ -175,6 +175,9 @@ _STARTING = """\
 # The Markdown your site reads: portable, commonmark, gfm, kramdown, goldmark, python-markdown.
 # dialect: kramdown
 
+# author: your own posts; strict: text of strangers; or changes to one of them.
+# policy: {{extends: author, -elements: [video]}}
+
 # Rules you do not want, and opt-in rules that you do.
 # ignore: [link-attributes]
 # extend-select: [tracking-parameters]
@@ -188,7 +191,7 @@ _STARTING = """\
 #   - files: ["_drafts/**"]
 #     ignore: ["*"]
 
-# Rules of your own. An example and an unchanged case are required: they are its tests.
+# Rules of your own. An example and an unchanged case are required: `normalizer rules --test` runs them.
 # rules:
 #   - id: red-box
 #     why: Our old template marked warnings with a red box.

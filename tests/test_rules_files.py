@@ -252,6 +252,8 @@ SCHEMA_BAD = {
     "id": rule(id="Not An Id"),
     "editors": '{"editors": {"x": {"name": "X"}}}',
     "mistake": rule(match={"malformed": "nothing"}),
+    "policy": '{"policy": [1]}',
+    "added class": rule(do=[{"add-class": "two words"}]),
 }
 SCHEMA_GOOD = {
     "empty lists": '{"ignore": []}',
@@ -263,6 +265,9 @@ SCHEMA_GOOD = {
     "style": rule(match={"tag": "p", "style": {"font-weight": ">= 600", "color": ["chromatic", "red"]}}),
     "overrides": '{"overrides": [{"files": "a/*", "ignore": ["double-break"], "dialect": "kramdown"}]}',
     "editors": '{"editors": {"x": {"name": "X", "evidence": ["x-editor", {"has": "y", "pattern": "y+", "at-least": 2}]}}}',
+    "policy and dialect": '{"policy": {"extends": "author", "-elements": ["video"]}, "dialects": {"ours": {"extends": "gfm"}}, "dialect": "ours"}',
+    "added class": rule(do=[{"add-class": ["a", "b"]}]),
+    "range": rule(match={"tag": "p", "style": {"font-size": ">= 18px and < 30px"}}),
     "settings": '{"settings": {"highlight": {"options": {"as": "em"}}}}',
 }
 
