@@ -29,14 +29,19 @@ _PLAIN_IN_PRE = regex(rb"</?(?:code|span|b|i|em|strong|font|pre)(?:\s[^<>]*+)?>"
 _EDGE, _OPEN, _END, _BREAK, _SPACE = b"\1", b"\2", b"\3", b"\4", b"\5"
 _MARK = regex(rb' _n="h?[0-9]*+"')
 """The number of a tag; a value of the input may end in the same letters, but has no digits then."""
-_WHITE = regex(rb"[ \t\n\r]++")
-_EDGES_TOGETHER = regex(rb" ?\x01[ \x01]*+")
-_BEFORE_BLOCK = regex(rb"(?<![ \x01])[ \x01]++(?=\x02)")
-_AFTER_BLOCK = regex(rb"(?<=\x03)[ \x01]++")
+_WHITE = regex(rb"[ \t\n\r]{2,}+|[\t\n\r]")
+_BESIDE = (
+    (b" \2", _OPEN),
+    (b"\1\2", _OPEN),
+    (b"\3 ", _END),
+    (b"\3\1", _END),
+    (b" \4", _BREAK),
+    (b"\4 ", _BREAK),
+)
+"""White space and edges where a block or a break makes an edge of its own."""
 _OPEN_ROW = b"\2('tr',)\3"
 _EMPTY_ROW = regex(rb"\x02\('tr',\)\x03(?:\x02\('t[dh]',[^\x02\x03]*+\x03\x02/t[dh]\x03)*+\x02/tr\x03")
 """To ``canon`` a row without content is none."""
-_AT_BREAK = regex(rb" ?\x04 ?")
 
 
 def folded(page: _Element) -> bytes:
@@ -65,12 +70,14 @@ def folded(page: _Element) -> bytes:
 def _tidied(text: bytes, tags: _Tags) -> bytes:
     pieces = _TAG.split(text)
     pieces[1::2] = map(tags.__getitem__, pieces[1::2])
-    text = _WHITE.sub(b" ", b"".join(pieces))
-    text = _EDGES_TOGETHER.sub(_EDGE, text)
-    text = _AFTER_BLOCK.sub(b"", _BEFORE_BLOCK.sub(b"", text))
+    text = _WHITE.sub(b" ", b"".join(pieces)).replace(b" \1", _EDGE).replace(b"\1 ", _EDGE)
+    while b"\1\1" in text:
+        text = text.replace(b"\1\1", _EDGE)
+    for beside, alone in _BESIDE:
+        text = text.replace(beside, alone)
     if _OPEN_ROW in text:
         text = _EMPTY_ROW.sub(b"", text)
-    return _AT_BREAK.sub(_BREAK, text) if _BREAK in text else text
+    return text
 
 
 def _pre(source: bytes) -> bytes:
