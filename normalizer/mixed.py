@@ -1,6 +1,6 @@
 """Markdown with HTML in it: keep the rewrites that are proven, leave every other byte as it was.
 
-What is planned is tried on the rendered page, all at once; when a law breaks, the proposals are halved
+What is planned is tried on the rendered page, all at once; when a law breaks, the proposals are split
 until the one at fault is found, and that one falls down the ladder: raw emphasis tags, then left as it
 was, with the reason. Rounds go on until nothing is left to do, which makes the result stable.
 """
@@ -22,6 +22,8 @@ from normalizer.suppress import suppressions
 from normalizer.values import field, mutable
 
 _ROUNDS = 6
+_PARTS = 8
+"""Into how many parts a group that is not proven is split. A part is small, so its page is, too."""
 _SNIPPET = 400
 
 
@@ -217,21 +219,27 @@ class Prover:
         self.refused: list[tuple[Proposal, str]] = []
 
     def settle(self, proposals: list[Proposal]) -> None:
-        """Accept what is proven; halve what is not until one proposal stands alone, then try its next rung."""
+        """Accept what is proven; split what is not until one proposal stands alone, then try its next rung."""
         proposals.sort(key=lambda p: p.region.start)
-        stack = [proposals] if proposals else []
+        stack = self._batches(proposals)
         while stack:
             group = stack.pop()
             reason = self.broken(group)
             if not reason:
                 self.accepted += group
             elif len(group) > 1:
-                middle = len(group) // 2
-                stack += [group[middle:], group[:middle]]
+                size = -(-len(group) // _PARTS)
+                stack += [group[first : first + size] for first in range(0, len(group), size)][::-1]
             elif (other := group[0].next()) is not None:
                 stack.append([other])
             else:
                 self.refused.append((group[0], reason))
+
+    def _batches(self, proposals: list[Proposal]) -> list[list[Proposal]]:
+        """What is tried together at first: all but those that two renderers read in two ways, which often fail."""
+        alone = [] if self.kramdown else [proposal for proposal in proposals if proposal.region.raw]
+        rest = [proposal for proposal in proposals if self.kramdown or not proposal.region.raw]
+        return [[proposal] for proposal in alone] + ([rest] if rest else [])
 
     def broken(self, group: list[Proposal]) -> str:
         """Why these proposals break a law, together with what is accepted around them, or an empty string."""

@@ -53,7 +53,7 @@ class Region:
     raw: bool
     """The renderer takes all of it for HTML, blank lines and what looks like Markdown included."""
     parted: bool
-    """It is read as Markdown between tags, and CommonMark shows some of its tags as code."""
+    """It is read as Markdown between tags, and CommonMark takes some tags for code, or some code for Markdown."""
     shown: list[str]
     """End tags in a ``raw`` region that stand so far to the right that CommonMark shows them as code."""
 
@@ -212,7 +212,7 @@ def build(
             loose=_loose(blocks, root),
             marked_up=_marked_up(root),
             raw=raw,
-            parted=not raw and has_tags_in_code(blocks),
+            parted=not raw and (has_tags_in_code(blocks) or _is_in_code(root)),
             shown=_shown_end_tags(blocks) if raw else [],
         )
         for (kind, blocks), (start, end, raw), one, root in zip(found, places, composers, roots, strict=True)
@@ -247,6 +247,12 @@ def is_markdown(blocks: list[Block]) -> bool:
 
 
 _MARKDOWN_ATTRIBUTE = regex(r"\s*<[a-zA-Z][^<>]*?\smarkdown\s*=\s*[\"']?(?:1|block|span)\b", re.I)
+
+
+def _is_in_code(root: _Element) -> bool:
+    """Whether blocks of Markdown stand in a ``pre``, which a blank line has cut."""
+    found = (inner for pre in root.iter("pre") for inner in pre.iter("p", tree.BLOCK))
+    return any(inner.tag == tree.BLOCK or tree.FROM_MARKDOWN in inner.attrib for inner in found)
 
 
 def _loose(blocks: list[Block], root: _Element) -> bool:
