@@ -39,6 +39,9 @@ _BESIDE = (
     (b"\4 ", _BREAK),
 )
 """White space and edges where a block or a break makes an edge of its own."""
+_AGAIN = tuple(f"</{style}><{style}>".encode() for style in sorted(set(STYLES.values())))
+"""A style that ends and begins at once goes on."""
+_LINK = regex(rb"(<a\x05[^<>]*+>|</a>)")
 _OPEN_ROW = b"\2('tr',)\3"
 _EMPTY_ROW = regex(rb"\x02\('tr',\)\x03(?:\x02\('t[dh]',[^\x02\x03]*+\x03\x02/t[dh]\x03)*+\x02/tr\x03")
 """To ``canon`` a row without content is none."""
@@ -75,9 +78,28 @@ def _tidied(text: bytes, tags: _Tags) -> bytes:
         text = text.replace(b"\1\1", _EDGE)
     for beside, alone in _BESIDE:
         text = text.replace(beside, alone)
+    for again in _AGAIN:
+        text = text.replace(again, b"")
+    if b"</a><a" in text:
+        text = _joined(text)
     if _OPEN_ROW in text:
         text = _EMPTY_ROW.sub(b"", text)
     return text
+
+
+def _joined(text: bytes) -> bytes:
+    """Two links to the same place with nothing between them are one."""
+    pieces = _LINK.split(text)
+    opened = b""
+    for n in range(1, len(pieces), 2):
+        if pieces[n] == b"</a>":
+            if n + 2 < len(pieces) and not pieces[n + 1] and pieces[n + 2] == opened:
+                pieces[n] = pieces[n + 2] = b""
+            else:
+                opened = b""
+        elif pieces[n]:
+            opened = pieces[n]
+    return b"".join(pieces)
 
 
 def _pre(source: bytes) -> bytes:

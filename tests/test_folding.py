@@ -18,6 +18,7 @@ _CHANGES = st.sampled_from(
         (" ", ""), (" ", "  "), ("<p>", "<div>"), ("<p>", ""), ("</p>", ""), ("<b>", ""), ("</b>", ""), ("<br>", ""),
         ("<span", "<b"), ("\n", ""), ("\n", " "), ("<ul", "<ol"), ("https", "http"), ("<h2", "<h3"), ("<li>", ""),
         ("&nbsp;", " "), ("<em>", "<i>"), ("<hr>", "<br>"), ("<!-- 주석 -->", ""), ("<pre>", "<p>"), ("<code>", ""),
+        ("</a>", "</a><a href='https://a.example/x'>"), ("</a>", "</a><a href=y>"), ("</b>", "</b><b>"),
         ("><", "> <"), ("<strong", "<b"), ("<center>", "<p><p>"), ("<table>", "<div>"), ('href="', 'href=" '),
     ]
 )  # fmt: skip
@@ -59,6 +60,9 @@ def test_pages_that_fold_to_the_same_are_the_same(
         ("<iframe src=a></iframe>", "<iframe src=b></iframe>"),
         ("a<br>b", "ab"),
         ("<hr>", ""),
+        ("<a href=x>a</a><a href=y>b</a>", "<a href=x>ab</a>"),
+        ("<a href=x>a</a> <a href=x>b</a>", "<a href=x>ab</a>"),
+        ("<a>a</a><a href=x>b</a>", "<a href=x>ab</a>"),
         ("<a href=x>a</a>", "<a>a</a>"),
         ("&lt;b&gt;a", "<b>a"),
     ],
@@ -77,6 +81,8 @@ def test_what_a_reader_tells_apart_folds_apart(one: str, two: str) -> None:
         ("<pre><code class=x>a\n</code></pre>", "<pre>a</pre>"),
         ('<a href="/한" target=_blank>x</a>', '<a href="/%ED%95%9C">x</a>'),
         ("a<br>\nb", "a<br>b"),
+        ("a<b>b</b><strong>c</strong>", "a<b>bc</b>"),
+        ("<a href=x>a</a><a href=x>b</a><a href=x>c</a>", "<a href=x>abc</a>"),
     ],
 )
 def test_what_nobody_sees_folds_away(one: str, two: str) -> None:
