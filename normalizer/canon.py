@@ -25,7 +25,8 @@ STYLES = {
     **{tag: tag for tag in ("sub", "sup", "kbd", "u", "mark", "ins", "small", "big", "q", "rt")},
 }  # fmt: skip
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-NAMED = frozenset("blockquote ul ol li table tr td th details summary dl dt dd".split())
+_PARTS: dict[object, str] = {"ul": "li", "ol": "li", "table": "tr"}
+NAMED = frozenset("blockquote ul ol menu dir li table tr td th details summary dl dt dd".split())
 _WHITE = regex("[ \t\n\r\f]+")
 _WORDS = regex("[ \t\n\r\f]+|[^ \t\n\r\f]+")
 _ESCAPED = regex("%([0-9a-fA-F]{2})")
@@ -83,25 +84,36 @@ class Walk:
         """End the block that was opened last; ``name`` is what it is."""
         self.flush()
         content = tuple(self.levels.pop())
-        if name[0] in ("ul", "ol"):
-            content = self._items(content)
+        if name[0] in _PARTS:
+            content = self._parts(content, _PARTS[name[0]])
+        if name[0] in HEADINGS and len(content) > 1:
+            content = self._lines(name, content)
         if name[0] == "tr":  # a short row and one with empty cells look the same, an empty row like none
             while content and not content[-1][-1]:
                 content = content[:-1]
         if content or name[0] in ("li", "td", "th"):
             self.add((*name, content))
 
-    def _items(self, content: tuple[Block, ...]) -> tuple[Block, ...]:
-        """What stands between items looks like a part of the item before, or like a block before the list."""
-        items: list[Block] = []
+    def _parts(self, content: tuple[Block, ...], part: str) -> tuple[Block, ...]:
+        """What stands between parts looks like some of the part before, or like a block before the whole.
+
+        So do the caption of a table and the words in a list without items.
+        """
+        parts: list[Block] = []
         for block in content:
-            if block[0] == "li":
-                items.append(block)
-            elif items:
-                items[-1] = ("li", (*_content(items[-1]), block))
+            if block[0] == part:
+                parts.append(block)
+            elif parts and part == "li":
+                parts[-1] = ("li", (*_content(parts[-1]), block))
             else:
                 self.add(block)
-        return tuple(items)
+        return tuple(parts)
+
+    def _lines(self, name: tuple[object, ...], content: tuple[Block, ...]) -> tuple[Block, ...]:
+        """Every line of a heading looks like a heading; the last one is returned."""
+        for block in content[:-1]:
+            self.add((*name, (block,)) if block[0] == "p" else block)
+        return content[-1:]
 
 
 def _content(block: Block) -> tuple[Block, ...]:
@@ -188,8 +200,8 @@ def block_name(el: _Element) -> tuple[object, ...]:
     if tag in ("td", "th"):
         match = _ALIGN.search(el.get("style", ""))
         align = (el.get("align") or (match[1] if match else "")).strip().lower()
-        return tag, align, _number(el.get("colspan"), 1), _number(el.get("rowspan"), 1)
-    return (tag,)
+        return tag, align, max(1, _number(el.get("colspan"), 1)), max(1, _number(el.get("rowspan"), 1))
+    return ("ul" if tag in ("menu", "dir") else tag,)
 
 
 def leaf(walk: Walk, el: _Element, styles: frozenset[str]) -> None:
@@ -225,7 +237,7 @@ def _runs(atoms: list[tuple[str, str, frozenset[str]]]) -> tuple[Run, ...]:
             continue
         for word in _WORDS.findall(text):
             if word[0] in " \t\n\r\f":
-                pending = bool(words) and words[-1][0] != "\n"
+                pending = bool(words) and words[-1][0] != "\n" and not words[-1][0].startswith("\0box")
             else:
                 _push(words, pending, word, styles, kind)
                 pending = False

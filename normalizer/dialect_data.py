@@ -67,8 +67,8 @@ COMMONMARK: dict[str, Any] = {
     "nested_html": True,
     # `exact`: a list that is half tight is kept as HTML. `reader`: it is written loose.
     "looseness": "exact",
-    # A code span may begin and end with a space.
-    "code_edges": True,
+    # Spaces at the edges of code spans: `any`, at `one` of the two, or `none`.
+    "code_edges": "any",
     # Fenced code blocks are read inside lists and quotes.
     "nested_fences": True,
     # `*[` at the start of a line defines an abbreviation if `]:` follows anywhere.
@@ -153,7 +153,7 @@ KRAMDOWN: dict[str, Any] = {
     "title_escapes": False,
     "rule_indent": 4,
     "list_code_loses": r"^[ \t]+$",
-    "code_edges": False,
+    "code_edges": "one",
     "markdown_in_html": False,
     "raw_inlines": ["code", "kbd", "samp", "var", "u", "mark"],
     "template_code": _LIQUID,
@@ -167,6 +167,7 @@ KRAMDOWN: dict[str, Any] = {
 
 PYTHON_MARKDOWN: dict[str, Any] = {
     "extends": "kramdown",
+    "code_edges": "none",
     "strikethrough": False,
     "headerless_tables": False,
     "task_lists": "none",

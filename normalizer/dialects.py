@@ -79,7 +79,7 @@ class Dialect:
     escaped_break_in_tags: bool
     nested_html: bool
     looseness: str
-    code_edges: bool
+    code_edges: str
     nested_fences: bool
     markdown_in_html: bool
     abbreviations: bool

@@ -88,6 +88,17 @@ def run(
     return found
 
 
+def written(dialect: str, source: str) -> str:
+    """Return what the exact conversion makes of ``source``."""
+    return convert.normalizer(dialect).normalize(source).text
+
+
+def holds(source: str, page: str) -> bool:
+    """Whether ``page`` has the structure of ``source``."""
+    judge, readings = _judge()
+    return bool(judge(source, readings(source), page)[0]["S"])
+
+
 def unsettled(dialect: str, outcomes: list[Outcome]) -> list[Outcome]:
     """Return the outcomes whose page, converted again, is not the same Markdown."""
     write = convert.normalizer(dialect).normalize
