@@ -30,8 +30,10 @@ WHITE = " \t\n\r\f"
 _VOID_TAG = regex(rf"<((?:{'|'.join(sorted(VOID))})\b[^>]*+)(?<!/)>")
 _PREFIXED = regex(r"<(/?[a-zA-Z0-9]++):")
 _DOUBTFUL = regex(
-    r"<(?:script|style|xmp|iframe|noembed|noframes|plaintext|template|svg|math)\b|<!--|\sxml(?:ns|:)|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
+    r"<(?:script|style|xmp|iframe|noembed|noframes|plaintext|template|svg|math)\b|\sxml(?:ns|:)|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
 )
+_COMMENT = regex(r"(<!--.*?(?:-->|\Z))", re.DOTALL)
+_DASHES = regex(r"-(?=-|$)")
 _RESERVED = regex(r"""[ \t\n\r\f"'/]_""")
 _CONTROL = regex("[\x01-\x08\x0b\x0e-\x1f]")
 _INVISIBLE = "\u2060"
@@ -59,7 +61,8 @@ def parse(html: str) -> _Element:
     body = parser.body
     if body is None:  # a frameset page has no body
         return etree.Element("body")
-    root = _from_serialization(body.html or "")
+    # A comment that the end cuts off right after "<!" holds anything to lexbor, its own end too.
+    root = None if html.endswith("<!") else _from_serialization(body.html or "")
     if root is None:
         root = _from_nodes(body)
     if _RESERVED.search(html):
@@ -83,14 +86,30 @@ def xml_text(text: str) -> str:
 def _from_serialization(html: str) -> _Element | None:
     if _DOUBTFUL.search(html):
         return None
-    well_formed = html.replace("<br>", "<br/>").replace("&nbsp;", "&#160;")
-    well_formed = _VOID_TAG.sub(r"<\1/>", well_formed)
-    if ":" in well_formed:
-        well_formed = _PREFIXED.sub(r"<\1_", well_formed)
+    if "<!--" in html:  # text never holds this, and where an attribute does, XML refuses
+        pieces = _COMMENT.split(html)
+        if any("-->" in piece for piece in pieces[::2]):  # lexbor lets a comment hold its own end
+            return None
+        pieces[::2] = map(_well_formed, pieces[::2])
+        pieces[1::2] = [f"<!--{_comment(piece[4:-3])}-->" for piece in pieces[1::2]]
+        well_formed = "".join(pieces)
+    else:
+        well_formed = _well_formed(html)
     try:
         return etree.fromstring(well_formed.encode("utf-8"), _XML)
     except etree.XMLSyntaxError:
         return None
+
+
+def _well_formed(html: str) -> str:
+    html = html.replace("<br>", "<br/>").replace("&nbsp;", "&#160;")
+    html = _VOID_TAG.sub(r"<\1/>", html)
+    return _PREFIXED.sub(r"<\1_", html) if ":" in html else html
+
+
+def _comment(text: str) -> str:
+    """XML has no ``--`` inside a comment; no comment that may stay in a page needs one."""
+    return _DASHES.sub("- ", text)
 
 
 def _name(name: str) -> str:
@@ -126,8 +145,7 @@ def _from_nodes(body: object) -> _Element:
 
 
 def _append_comment(parent: _Element, text: str) -> None:
-    # XML has no "--" inside a comment; no comment that may stay in a page needs one.
-    parent.append(etree.Comment(re.sub("-(?=-|$)", "- ", xml_text(text))))
+    parent.append(etree.Comment(_comment(xml_text(text))))
 
 
 def _copy_attributes(node: object, child: _Element) -> None:
