@@ -67,7 +67,7 @@ COMMONMARK: dict[str, Any] = {
     "nested_html": True,
     # `exact`: a list that is half tight is kept as HTML. `reader`: it is written loose.
     "looseness": "exact",
-    # Spaces at the edges of code spans: `any`, at `one` of the two, or `none`.
+    # Spaces at the edges of code spans: `any`, at the `end` alone, or `none`.
     "code_edges": "any",
     # Fenced code blocks are read inside lists and quotes.
     "nested_fences": True,
@@ -153,7 +153,7 @@ KRAMDOWN: dict[str, Any] = {
     "title_escapes": False,
     "rule_indent": 4,
     "list_code_loses": r"^[ \t]+$",
-    "code_edges": "one",
+    "code_edges": "end",
     "markdown_in_html": False,
     "raw_inlines": ["code", "kbd", "samp", "var", "u", "mark"],
     "template_code": _LIQUID,

@@ -37,7 +37,7 @@ def _can_span(text: str, dialect: Dialect, in_cell: bool) -> bool:
         return False
     if in_cell and (("|" in text and not dialect.pipe_in_code) or "\\|" in text):
         return False
-    if dialect.code_edges == "one" and "`" not in text and text[0] + text[-1] != "  ":
+    if dialect.code_edges == "end" and "`" not in text and text[0] != " ":
         return True
     return dialect.code_edges == "any" or (
         text[0] != " " and text[-1] != " " and not (in_cell and "`" in text)
