@@ -176,6 +176,14 @@ def _own_text(value: Any, context: StyleContext) -> Predicate:  # noqa: ARG001
     return test
 
 
+@condition("linked", Flag(only=True), "A link in the document points to its id or name.")
+def _linked(value: Any, context: StyleContext) -> Predicate:  # noqa: ARG001
+    places = context.linked
+    return lambda el: (
+        bool(places) and (el.get("id") in places or (el.tag == "a" and el.get("name") in places))
+    )
+
+
 @condition("only-child", Flag(only=True), "No sibling elements, and no visible text beside it.")
 def _only_child(value: Any, context: StyleContext) -> Predicate:  # noqa: ARG001
     return is_only_child

@@ -125,6 +125,29 @@ _COLOURED = regex(
 _TAG = regex(r"<[^<>]*+>")
 
 
+_LINK = regex(r"""(?:href\s*+=\s*+["']?|\]\(<?|\]:[ \t]*+<?)#([^\s"'<>()]++)""", re.IGNORECASE)
+_PLACE = regex(r"""\s(?:id|name)\s*+=\s*+["']?([^\s"'<>]++)""", re.IGNORECASE)
+
+
+def linked_places(text: str) -> frozenset[str]:
+    """Return the ids and names in the HTML of a document that a link in it points to.
+
+    >>> linked_places('[a](#b) <a href="#c">c</a> <p id="b">b</p> <p id="d">d</p>')
+    frozenset({'b'})
+    """
+    if "#" not in text:
+        return frozenset()
+    from urllib.parse import unquote
+
+    wanted = {name for found in _LINK.finditer(text) for name in (found[1], unquote(found[1]))}
+    return frozenset(wanted.intersection(_PLACE.findall(text))) if wanted else frozenset()
+
+
+def context_of(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """What rules may ask of the document as a whole: its base colours, the places that its links point to."""
+    return base_colours(text), linked_places(text)
+
+
 def base_colours(text: str) -> frozenset[str]:
     """Return the colours (``#rrggbb``) that cover most of the text: they are its ink and mean nothing.
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from normalizer.actions import Action
     from normalizer.engine import Compiled, CompiledRule
+    from normalizer.style_match import StyleContext
 
 _REMEMBERED = 256
 """Combinations of dialect, editors and colours that a rule set is kept compiled for."""
@@ -128,19 +129,21 @@ class RuleSet:
 
         ``text`` is the whole document: editors and its base colour are read from it.
         """
+        from normalizer.style_match import StyleContext
+
         ruleset = self.for_path(path) if path else self
         editors = ruleset.detect(text, source=source)
-        colours = editors_.base_colours(text) if editors else frozenset()
+        known = StyleContext(*editors_.context_of(text)) if editors else StyleContext()
         concerned = tuple(
             i
             for i, when in ruleset._concerned(dialect, editors)
             if when is None or holds_when(when, path, metadata or {}, source)
         )
-        key = (dialect, editors, colours, concerned)
+        key = (dialect, editors, known, concerned)
         if key not in ruleset._cache:
             if len(ruleset._cache) > _REMEMBERED:
                 ruleset._cache.clear()
-            ruleset._cache[key] = ruleset._compile(concerned, dialect, editors, colours)
+            ruleset._cache[key] = ruleset._compile(concerned, dialect, editors, known)
         return cast("Compiled", ruleset._cache[key])
 
     def _selected(self) -> tuple[Rule, ...]:
@@ -160,7 +163,7 @@ class RuleSet:
         return cast("tuple[tuple[int, Data | None], ...]", self._cache[key])
 
     def _compile(
-        self, concerned: tuple[int, ...], dialect: str, editors: tuple[str, ...], colours: frozenset[str]
+        self, concerned: tuple[int, ...], dialect: str, editors: tuple[str, ...], document: StyleContext
     ) -> Compiled:
         from normalizer.engine import Compiled
 
@@ -168,33 +171,32 @@ class RuleSet:
         known = self._cache.setdefault("rules", {})
         found = []
         for i in concerned:
-            rule = known.get((i, None)) or known.get((i, colours))
+            rule = known.get((i, None)) or known.get((i, document))
             if rule is None:
-                rule = self._compile_rule(rules[i], colours)
-                # Most rules do not ask which colours stand out, and are the same for every document.
-                known[i, colours if _asks_for_colours(rules[i]) else None] = rule
+                rule = self._compile_rule(rules[i], document)
+                # Most rules ask nothing of the document as a whole, and are the same for every one.
+                known[i, document if _asks_for_document(rules[i]) else None] = rule
             found.append(rule)
         return Compiled.of(tuple(found), dialect, editors)
 
-    def _compile_rule(self, rule: Rule, colours: frozenset[str]) -> CompiledRule:
+    def _compile_rule(self, rule: Rule, document: StyleContext) -> CompiledRule:
         from normalizer.engine import CompiledRule, bind
         from normalizer.match import compile_match
-        from normalizer.style_match import StyleContext
 
         setting = self.settings.get("settings", {}).get(rule.id, {})
         options = {**rule.data.get("options", {}), **setting.get("options", {})}
         match, do = substitute(rule.data["match"], options), substitute(rule.data["do"], options)
         loses = rule.data.get("loses", "blank")
-        matcher = compile_match(match, StyleContext(colours))
+        matcher = compile_match(match, document)
         return CompiledRule(
             rule.id, setting.get("level", rule.level), loses, matcher, bind(do, dict(self.actions))
         )
 
 
-def _asks_for_colours(rule: Rule) -> bool:
-    """Whether what the rule matches, or an option of it, may depend on the colours of the document."""
+def _asks_for_document(rule: Rule) -> bool:
+    """Whether what the rule matches, or an option of it, may depend on the document's colours and links."""
     said = repr(rule.data["match"])
-    return "chromatic" in said or "neutral" in said or "$" in said
+    return "chromatic" in said or "neutral" in said or "'linked'" in said or "$" in said
 
 
 @lru_cache(maxsize=1)

@@ -20,9 +20,11 @@ Test = Callable[[str], bool]
 
 @frozen
 class StyleContext:
-    """What the document says about colours: ``base`` are those that most of its text has."""
+    """What the whole document says: ``base`` are the colours that most of its text has."""
 
     base: frozenset[str] = field(default_factory=frozenset)
+    linked: frozenset[str] = field(default_factory=frozenset)
+    """The ids and names that links in the document point to."""
 
     def is_chromatic(self, value: str) -> bool:
         """Whether ``value`` is a colour that stands out in this document."""

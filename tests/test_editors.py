@@ -99,6 +99,14 @@ def test_base_colours_are_those_of_most_of_the_text() -> None:
     assert editors.base_colours("no colour") == frozenset()
 
 
+def test_places_that_links_point_to() -> None:
+    text = (
+        "[a](#b) <a href='#c'>c</a>\n\n[d]: #d\n<p id=b></p><a name='c'></a><h2 ID=\"d\"></h2><p id='e'></p>"
+    )
+    assert editors.linked_places(text) == {"b", "c", "d"}
+    assert editors.linked_places('<a href="#%ED%95%9C">a</a><p id="\ud55c">b</p>') == {"\ud55c"}
+
+
 def test_a_base_colour_is_not_emphasis() -> None:
     ink = '<p data-ke-size="size16"><span style="color: #204080">' + "긴 글 " * 4 + "</span></p>"
     text = ink * 3 + '<p data-ke-size="size16">글 <span style="color: #ee2323">강조</span></p>'
