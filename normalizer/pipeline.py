@@ -165,7 +165,7 @@ class _Run:
         if self.options.to == "html":
             done = convert.to_html(source, self.shape, self.floor)
             if own and not any(self.options.policy.minds(note.rule) for note in done.record.notes):
-                return body
+                return self._uncoded(body)
         else:
             done = convert.to_markdown(
                 source, self.shape, self.floor, self.options.dialect, self.options.policy

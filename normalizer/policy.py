@@ -89,7 +89,7 @@ class Policy:
 
     def minds(self, rule: str) -> bool:
         """Whether what ``rule`` found is reason enough to rewrite: in one's own text, what is merely off a list is not."""
-        return not self.own or not rule.startswith(("disallowed-", "unknown-", "url-"))
+        return not self.own or not rule.startswith(("disallowed-", "unknown-element", "url-"))
 
     def check_limits(self, text: str) -> None:
         """Raise ``InputLimitError`` if ``text`` is larger, deeper or wider than this policy allows."""
