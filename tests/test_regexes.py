@@ -101,7 +101,10 @@ def _literal() -> Iterator[tuple[str, re.Pattern[Any], bool]]:
 
 
 PATTERNS = sorted(
-    {id(pattern): (name, pattern, searched) for name, pattern, searched in [*_named(), *_literal()]}.values(),
+    {
+        (pattern.pattern, pattern.flags): (name, pattern, searched)
+        for name, pattern, searched in [*_literal(), *_named()]
+    }.values(),
     key=lambda row: row[0],
 )
 
@@ -147,7 +150,21 @@ def _super_linear(pattern: re.Pattern[Any], *, searched: bool) -> Iterator[str]:
 
 
 def test_there_are_patterns() -> None:
-    assert len(PATTERNS) > 150
+    assert len(PATTERNS) > 200
+
+
+def test_every_pattern_of_the_source_is_among_them() -> None:
+    known = {pattern.pattern for _, pattern, _ in PATTERNS}
+    missing = [
+        f"{path.name}:{node.lineno}: {node.args[0].value!r}"
+        for path in sorted(FOLDER.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in ("regex", "re.compile")
+        and isinstance(node.args[0], ast.Constant)
+        and node.args[0].value not in known
+    ]
+    assert missing == []
 
 
 def test_the_measure_sees_a_quadratic_pattern() -> None:
