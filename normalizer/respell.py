@@ -15,7 +15,7 @@ from normalizer import tree
 from normalizer.lazy import regex
 from normalizer.serialize import serialize
 
-_TOKEN = regex(r"<!--.*?-->|</?[a-zA-Z](?:[^\"'<>]|\"[^\"]*+\"|'[^']*+')*+>|[^<]++|<")
+_TOKEN = regex(r"<!--.*?(?:-->|(?=\n)|\Z)|</?[a-zA-Z](?:[^\"'<>]|\"[^\"]*+\"|'[^']*+')*+>|[^<]++|<")
 _ATTRIBUTE = regex(r"([^\s\"'>/=]++)(?:\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s>]++))?+")
 _NAME = regex(r"</?([a-zA-Z][^\s/>]*+)")
 _MOST_TOKENS = 6000
