@@ -176,6 +176,11 @@ class Planner:
             return "Markdown follows HTML without a blank line, and renderers read it in two ways; put one between"
         return ""
 
+    def instead(self, found: Sequence[Region], text: Text, without: frozenset[str]) -> list[Proposal]:
+        """Return proposals for regions that stand for one that could not be proven."""
+        proposals = (self._propose(one, text, without, []) for one in found)
+        return [proposal for proposal in proposals if proposal is not None]
+
     def _propose(
         self,
         found: Region,

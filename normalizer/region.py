@@ -40,6 +40,8 @@ class Region:
     marks: list[int]
     tags: list[str]
     """The source of each numbered start tag."""
+    html: bool
+    """It is HTML throughout, in blocks that hang together or stand next to each other."""
     inline: bool
     """It is a paragraph, or the text of a tight item: no HTML that a renderer takes for a block."""
     templated: bool
@@ -206,11 +208,12 @@ def build(
             root=root,
             marks=one.marks,
             tags=one.tags,
+            html=raw or all(block.kind == "html" for block in blocks),
             inline=all(block.kind in ("paragraph", "tight") for block in blocks),
             templated=one.templated,
             controls=one.controls,
             loose=_loose(blocks, root),
-            marked_up=_marked_up(root),
+            marked_up=marked_up(root),
             raw=raw,
             parted=not raw and (has_tags_in_code(blocks) or _is_in_code(root)),
             shown=_shown_end_tags(blocks) if raw else [],
@@ -229,7 +232,8 @@ def _extent(kind: str, blocks: list[Block], source: bytes) -> tuple[int, int]:
 _MARKDOWN_LIKE = regex(r"[*_`\[#|>~]|^[ \t]*(?:[-+]|[0-9]+[.)])[ \t]", re.M)
 
 
-def _marked_up(root: _Element) -> bool:
+def marked_up(root: _Element) -> bool:
+    """Whether what could be Markdown stands, not read as such, in an element that says it is."""
     return any(
         _MARKDOWN_LIKE.search(piece)
         for el in root.iter(etree.Element)
@@ -256,8 +260,11 @@ def _is_in_code(root: _Element) -> bool:
 
 
 def _loose(blocks: list[Block], root: _Element) -> bool:
-    if all(block.kind != "html" for block in blocks):
-        return False
+    return any(block.kind == "html" for block in blocks) and loose_text(root)
+
+
+def loose_text(root: _Element) -> bool:
+    """Whether text that could be Markdown stands outside of every block element."""
     stack = [root]
     while stack:
         el = stack.pop()
