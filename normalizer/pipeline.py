@@ -10,7 +10,7 @@ import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from normalizer import convert, cut, dialects, engine, judge, limits, mixed, safe, sanitize
+from normalizer import convert, cut, dialects, engine, judge, limits, mixed, safe, safety, sanitize
 from normalizer import policy as policies
 from normalizer import rules as rulesets
 from normalizer.collecting import without_collection
@@ -164,8 +164,9 @@ class _Run:
             return body
         if self.options.to == "html":
             done = convert.to_html(source, self.shape, self.floor)
-            if own and not any(self.options.policy.minds(note.rule) for note in done.record.notes):
-                return self._uncoded(body)
+            minded = any(self.options.policy.minds(note.rule) for note in done.record.notes)
+            if own and not minded and not safety.findings(source, self.options.policy):
+                return body
         else:
             done = convert.to_markdown(
                 source, self.shape, self.floor, self.options.dialect, self.options.policy
