@@ -19,7 +19,6 @@ from normalizer.metadata import Metadata
 from normalizer.model import Change, Skip
 from normalizer.places import Places
 from normalizer.record import REWRITE, Loss, Record
-from normalizer.respell import respelled
 from normalizer.result import Result
 from normalizer.source import Document, decode, nothing_to_do
 from normalizer.values import replace
@@ -161,7 +160,7 @@ class _Run:
         source = veil.veiled if own else body
         if own and self.options.to == "html" and not self.editors and _WHOLE_PAGE.search(body):
             self.skips.append(Skip(self._first_line(), _A_PAGE, ""))
-            return body
+            return self._uncoded(body)
         if self.options.to == "html":
             done = convert.to_html(source, self.shape, self.floor)
             minded = any(self.options.policy.minds(note.rule) for note in done.record.notes)
@@ -176,6 +175,8 @@ class _Run:
             return self._uncoded(body)
         self._report(done, veil, Places(body, self._first_line()))
         if self.options.to == "html":
+            from normalizer.respell import respelled
+
             return veil.lifted(respelled(source, done.text) if own else done.text)
         return veil.lifted(self._settled(self._safe(done.text.encode("utf-8"), self.kind)).decode("utf-8"))
 

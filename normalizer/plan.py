@@ -11,7 +11,7 @@ from functools import partial
 
 from lxml.etree import _Element
 
-from normalizer import judge, limits, mask, region, scan, second_judge
+from normalizer import cut, judge, limits, mask, region, scan, second_judge
 from normalizer.dialects import Dialect
 from normalizer.lazy import regex
 from normalizer.placing import written
@@ -152,17 +152,13 @@ class Planner:
                 self.used.add(text.source[one.comment :].split(b"-->", 1)[0])
         return frozenset().union(*(one.rules for one in covering))
 
-    def _doubt(self, found: Region, notes: list[Note]) -> str:
+    def _doubt(self, found: Region, source: bytes, notes: list[Note]) -> str:
         """Why this region cannot be rewritten at all, or an empty string."""
         unsafe = [note for note in notes if note.rule.startswith("unsafe-")]
-        if (
-            self.policy.own
-            and unsafe
-            and not found.templated
-            and not any(_runs_code(note) for note in unsafe)
-        ):
+        runs_code = bool(unsafe) and cut.without_code(source, self.policy) != source
+        if self.policy.own and unsafe and not found.templated and not runs_code:
             return f"{unsafe[0].before[:60]} is not for this tool to keep or to remove; look at it"
-        if found.templated and (self.policy.own or not any(_runs_code(note) for note in unsafe)):
+        if found.templated and (self.policy.own or not runs_code):
             return "template code stands inside a tag; rewrite this place by hand"
         if found.controls and not unsafe:
             return "a control character stands here; delete it first"
@@ -194,7 +190,7 @@ class Planner:
         named = [note for note in record.notes if self.policy.minds(note.rule)]
         if not named and (not self.convert or ALL in without):
             return None
-        reason = self._doubt(found, named)
+        reason = self._doubt(found, text.source[found.start : found.end], named)
         if reason:
             self.doubtful.append((found, reason))
             return others[0]() if others else None
@@ -231,17 +227,6 @@ class Planner:
             return Rung(new, new)
         reading = written(found, text.source, judged, raw)
         return Rung(new, new if reading is None else reading)
-
-
-_NAMESPACE = ("xmlns", "xml_", "xml:")
-"""Attributes that a drawing carries; alone they run nothing."""
-_CODE_ELEMENTS = ("<script", "<object", "<embed", "<applet")
-
-
-def _runs_code(note: Note) -> bool:
-    if note.rule == "unsafe-attribute":
-        return not note.before.startswith(_NAMESPACE)
-    return note.rule == "unsafe-url" or note.before.lower().startswith(_CODE_ELEMENTS)
 
 
 TWO_PAGES = "CommonMark ends this HTML at a blank line in it and kramdown does not; take the blank lines out"

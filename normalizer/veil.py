@@ -18,6 +18,7 @@ from normalizer.lazy import regex
 from normalizer.places import Edit, Shifts
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
+_RAW_TEXT = regex(rb"(?i)<(script|style)\b(?:[^<]|<(?!/\1))*+")
 _TAG = regex(rb"<[a-zA-Z/!?]")
 _TOKEN = regex(f"{_OPEN}([0-9]+){_CLOSE}")
 
@@ -85,10 +86,17 @@ class Veil:
 
 
 def _spans(source: bytes) -> list[tuple[int, int]]:
-    """All constructs but math and the like with tags in it: those are tags of the page, for whoever reads no math."""
+    """All constructs but those in scripts and styles, which go whole, and math and the like with tags in it.
+
+    Those are tags of the page, for whoever reads no math.
+    """
     templates = set(mask.templates(source))
+    raw = [match.span() for match in _RAW_TEXT.finditer(source)]
     return [
-        span for span in mask.spans(source) if span in templates or not _TAG.search(source, span[0], span[1])
+        span
+        for span in mask.spans(source)
+        if (span in templates or not _TAG.search(source, span[0], span[1]))
+        and not any(start <= span[0] < end for start, end in raw)
     ]
 
 

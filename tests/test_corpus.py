@@ -66,7 +66,7 @@ def test_only_regions_with_html_change(rows: list[dict[str, Any]]) -> None:
 
 
 def test_no_visible_text_is_lost(rows: list[dict[str, Any]]) -> None:
-    assert found(rows, "text-lost", "text-added") == {}
+    assert found(rows, "text-lost", "text-added", "tags-shown") == {}
 
 
 def test_templates_code_and_front_matter_stay(rows: list[dict[str, Any]]) -> None:

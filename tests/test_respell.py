@@ -67,3 +67,10 @@ MARKUP = st.lists(
 def test_the_page_is_that_of_the_clean_text(source: str, other: str) -> None:
     wanted = serialize(tree.parse(other))
     assert serialize(tree.parse(respelled(source, wanted))) == serialize(tree.parse(wanted))
+
+
+def test_what_runs_code_in_a_page_goes() -> None:
+    page = "<!DOCTYPE html><html><head><link rel=stylesheet href=a.css></head><body><p><b></b>x</p></body></html>"
+    alive = page.replace("</body>", "<script>a()</script></body>").replace("<p>", '<p onclick="a()">')
+    assert clean(alive).text == page
+    assert clean(page).text == page

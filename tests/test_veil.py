@@ -15,6 +15,7 @@ KEPT = {
         "<table><tbody><tr><td>{{ a }}<b></b></td></tr></tbody></table>",
         "<table><tbody><tr><td>{{ a }}</td></tr></tbody></table>",
     ),
+    "in a script, which goes": ('<script>var a = "{{ b }}"</script><p><b></b>{{ c }}</p>', "<p>{{ c }}</p>"),
     "none": ("<p><b></b>x</p>", "<p>x</p>"),
 }
 LEFT = {
