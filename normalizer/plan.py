@@ -11,7 +11,7 @@ from functools import partial
 
 from lxml.etree import _Element
 
-from normalizer import cut, judge, limits, mask, region, scan, second_judge
+from normalizer import cut, grouping, judge, limits, mask, region, scan, second_judge
 from normalizer.dialects import Dialect
 from normalizer.lazy import regex
 from normalizer.placing import written
@@ -106,7 +106,7 @@ class Planner:
     def plan(self, text: Text) -> Iterator[Proposal]:
         """Yield proposals that do not overlap; of two regions one inside the other, the inner one."""
         taken: list[tuple[int, int]] = []
-        groups = list(region.groups(text.document, self.dialect.name in _TWO_READINGS))
+        groups = list(grouping.groups(text.document, text.source, self.dialect.name in _TWO_READINGS))
         limits.check_regions(len(groups), self.policy.limits)
         readings = [self._readings(blocks) for _, blocks in groups]
         regions = region.build(groups, text.source, text.masked, [reading[0] for reading in readings])
@@ -132,11 +132,13 @@ class Planner:
         only = self.dialect.name == "kramdown" or region.has_tags_in_code(blocks)
         return (True,) if only else (True, False)
 
-    def _reread(self, group: region.Group, text: Text, without: frozenset[str], raw: bool) -> Proposal | None:
+    def _reread(
+        self, group: grouping.Group, text: Text, without: frozenset[str], raw: bool
+    ) -> Proposal | None:
         [found] = region.build([group], text.source, text.masked, [raw])
         return self._propose(found, text, without, [])
 
-    def _suppressed(self, group: region.Group, text: Text) -> frozenset[str]:
+    def _suppressed(self, group: grouping.Group, text: Text) -> frozenset[str]:
         """The rules that comments keep out of this region; a comment that keeps one out is used."""
         blocks = group[1]
         covering = [one for one in text.suppressions if one.covers(blocks[0].start, blocks[-1].end)]
@@ -162,8 +164,8 @@ class Planner:
             return "template code stands inside a tag; rewrite this place by hand"
         if found.controls and not unsafe:
             return "a control character stands here; delete it first"
-        if found.kind == region.UNCLOSED and not unsafe:
-            return "an element opens here and never closes, and some renderers take all that follows for HTML"
+        if found.kind == grouping.UNCLOSED and not unsafe:
+            return "an end tag is missing or out of order here, and some renderers take what follows for HTML; close the element"
         if self.dialect.name in _TWO_READINGS and found.parted and not unsafe:
             return TWO_PAGES
         if self.dialect.name in _TWO_READINGS and found.marked_up and not unsafe:

@@ -7,25 +7,18 @@ sibling blocks that an element holds together (``<div>``, blank lines, Markdown,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from collections.abc import Sequence
 
 from lxml import etree
 from lxml.etree import _Element
 
-from normalizer import context, tokens, tree
+from normalizer import context, tree
 from normalizer.compose import Composer, content_end, trees
-from normalizer.elements import BLOCKS, HTML_NAMES
+from normalizer.elements import BLOCKS
+from normalizer.grouping import UNCLOSED, Group, opens_block, tags_of
 from normalizer.lazy import regex
 from normalizer.scan import Block
 from normalizer.values import mutable
-
-Group = tuple[str, list[Block]]
-"""(kind, sibling blocks): kind is blocks, heading or cell."""
-
-_INLINE_KINDS = frozenset(("paragraph", "heading", "cell", "tight"))
-_OPTIONAL_END = frozenset("p li dt dd td th tr thead tbody tfoot option optgroup colgroup rt rp".split())
-"""Elements whose end tag may be left out: one that stays open does not hold later blocks."""
 
 
 @mutable
@@ -73,96 +66,9 @@ class Region:
         return self.tags[mark] if mark < len(self.tags) else ""
 
 
-def groups(document: Block, raw: bool = False) -> Iterator[Group]:
-    """Yield (kind, sibling blocks) for every stretch that holds HTML, in document order, inner ones first.
-
-    With ``raw``, an element that is still open may be closed by tags that CommonMark takes for indented code:
-    after a blank line ``        </div>`` is code there, and the end of the element for kramdown.
-    """
-    stack = [document]
-    containers = []
-    while stack:
-        block = stack.pop()
-        if block.blocks:
-            containers.append(block)
-            stack.extend(block.blocks)
-    for container in reversed(containers):
-        yield from _runs(container.blocks, raw and container.parent is None, raw)
-
-
-def _runs(blocks: Sequence[Block], raw: bool, rows: bool, in_code: bool = False) -> Iterator[Group]:
-    """Group sibling blocks so that every element opens and closes in one group.
-
-    Paragraphs that Word wrote for the items of one list stay together: apart, each would be a list.
-    """
-    held: list[str] = []
-    run: list[Block] = []
-    for block, following in zip_longest(blocks, blocks[1:]):
-        alone = _alone(block, rows)
-        if alone:
-            if held:
-                run.append(block)
-            elif _has_html(block):
-                yield alone, [block]
-            continue
-        if held or _has_html(block):
-            run.append(block)
-            _balance(block, held, in_code)
-            if not held and not (following and _is_word_item(block) and _is_word_item(following)):
-                yield ("blocks", run)
-                run = []
-    if run:
-        yield from _open(run, raw, rows, in_code)
-
-
-def _alone(block: Block, rows: bool) -> str:
-    """The kind of a block that is a region by itself; what kramdown takes for a row has to stay on its line."""
-    if block.kind in ("cell", "heading"):
-        return block.kind
-    return "cell" if rows and block.piped and block.kind in ("paragraph", "tight") else ""
-
-
-def _open(run: list[Block], raw: bool, rows: bool, in_code: bool) -> Iterator[Group]:
-    """Group blocks that begin in an element without an end."""
-    if raw and not in_code and any(block.indented for block in run):
-        yield from _runs(run, raw, rows, in_code=True)
-    elif raw and opens_block(run[0]):
-        yield (UNCLOSED, run)
-    else:
-        yield from (("blocks", [block]) for block in run if _has_html(block))
-
-
-UNCLOSED = "unclosed"
-"""The kind of a run of blocks in a block element that never closes: kramdown takes all of them for HTML."""
-
-
-def opens_block(block: Block) -> bool:
-    """Whether a block is HTML that kramdown, too, takes for a block."""
-    first = next(_tags(block), None) if block.kind == "html" else None
-    return first is not None and first.name not in _SPAN_ELEMENTS
-
-
-def _has_html(block: Block) -> bool:
-    return block.kind in _INLINE_KINDS | {"html"} and any(i.kind == "html" for i in block.inlines)
-
-
-def _is_word_item(block: Block) -> bool:
-    return block.kind == "html" and any("mso-list:" in i.text for i in block.inlines if i.kind == "html")
-
-
-def _balance(block: Block, held: list[str], in_code: bool) -> None:
-    for tag in _tags(block, in_code):
-        if tag.closing:
-            if tag.name in held:
-                while held.pop() != tag.name:
-                    pass
-        elif tag.name not in tree.VOID and tag.name not in _OPTIONAL_END and tag.name in HTML_NAMES:
-            held.append(tag.name)
-
-
 def has_tags_in_code(blocks: list[Block]) -> bool:
     """Whether CommonMark shows tags of this HTML as code, because they are indented and follow a blank line."""
-    return any(True for block in blocks if block.indented for _ in _tags(block, True))
+    return any(True for block in blocks if block.indented for _ in tags_of(block, True))
 
 
 def _shown_end_tags(blocks: list[Block]) -> list[str]:
@@ -173,12 +79,6 @@ def _shown_end_tags(blocks: list[Block]) -> list[str]:
 SHOWN_END_TAGS = "end-tag-shown-as-code"
 """The id under which the text of such end tags is declared as lost."""
 _END_TAGS = regex(r"\s*+</[a-zA-Z][^<>]*+>\s*+(?:</?[a-zA-Z][^<>]*+>\s*+)*+")
-
-
-def _tags(block: Block, in_code: bool = False) -> Iterator[tokens.Tag]:
-    in_code = in_code and block.indented
-    html = "".join(i.text for i in block.inlines if in_code or i.kind == "html")
-    return (tag for tag in tokens.tags(html) if tag.name)
 
 
 def build(
@@ -277,13 +177,6 @@ def loose_text(root: _Element) -> bool:
             if child.tag not in BLOCKS and child.tag != tree.MARKDOWN and isinstance(child.tag, str)
         ]
     return False
-
-
-_SPAN_ELEMENTS = frozenset(
-    "a abbr acronym b big bdo br button cite code del dfn em i img input ins kbd label mark option q rb rbc rp rt rtc "
-    "ruby samp select small span strong sub sup tt u var".split()
-)
-"""What kramdown takes for span-level HTML; every other tag at the start of a line opens a block there."""
 
 
 def may_be_raw(blocks: list[Block]) -> bool:

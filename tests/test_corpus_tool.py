@@ -10,6 +10,7 @@ from conftest import ROOT
 sys.path.insert(0, str(ROOT / "tools"))
 
 from corpus_declared import Declared
+from corpus_judge import as_by_jekyll
 from corpus_residue import residue
 from corpus_spans import outside_changes
 from corpus_tables import residues_by_editor, rules
@@ -50,6 +51,10 @@ def test_outside_changes(before: str, after: str, count: int) -> None:
 def test_templates_outside_code() -> None:
     text = "{% a %} {{ b }}\n{: .c}\n```\n{% no %}\n```\n[^1] [[w]] ![[no]]\n"
     assert templates(text) == ["{% a %}", "{{ b }}", "{: .c}", "[^1]", "[[w]]"]
+
+
+def test_kramdown_reads_what_jekyll_hands_on() -> None:
+    assert as_by_jekyll('[a]({{ "b" | c }})\r\n{{< d >}}') == "[a](liquid)\n{{< d >}}"
 
 
 def test_residue_outside_code() -> None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
-_SUFFIXES = frozenset({".md", ".markdown", ".html", ".htm"})
+_SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".qmd", ".rmd", ".html", ".htm"})
 
 
 @dataclass(frozen=True, slots=True)
