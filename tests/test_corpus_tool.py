@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 from conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "tools"))
 
+from corpus import dialect_of
 from corpus_declared import Declared
 from corpus_judge import as_by_jekyll
 from corpus_residue import residue
 from corpus_spans import outside_changes
 from corpus_tables import residues_by_editor, rules
 from corpus_text import templates, text_changes
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -96,6 +101,25 @@ def test_residue_by_editor_and_rules_that_never_fired() -> None:
         ["(no", "marks)", "1", "2", "2", "2", "100.0"],
         ["naver", "1", "10", "1", "0", "10.0"],
     ]
-    never = rules(rows).splitlines()[-2]
+    never, absent, opt_in = rules(rows).splitlines()[-3:]
     assert "double-break" in never
     assert "bare-span" not in never
+    assert "quill-class" in absent
+    assert "naver-card" in never
+    assert "centred-text" in opt_in
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "dialect"),
+    [
+        ("owner+blog___posts-2020-01-01-a.md", "", "kramdown"),
+        ("owner+blog__source-_posts-a.md", "---\nlayout: post\n---\n", "gfm"),
+        ("owner+blog__content-post-a.md", "---\nlayout: post\n---\n", "goldmark"),
+        ("owner+blog___writer-2020-01-01-a.md", "---\ntitle: a\nlayout: post\n---\n", "kramdown"),
+        ("owner+blog___writer-2020-01-01-a.md", "---\ntitle: a\n---\nlayout: post\n", "portable"),
+        ("owner+tool__README-a1.md", "", "gfm"),
+    ],
+)
+def test_dialect_detected(tmp_path: Path, name: str, text: str, dialect: str) -> None:
+    (tmp_path / name).write_text(text)
+    assert dialect_of(tmp_path / name) == dialect

@@ -18,6 +18,7 @@ import csv
 import hashlib
 import json
 import random
+import re
 import sys
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
@@ -84,16 +85,28 @@ def code_version() -> str:
     return digest.hexdigest()
 
 
+_LAYOUT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?:(?!---)[^\n]*\n)*?layout[ \t]*:")
+"""Front matter that names a layout is Jekyll's, whatever the folder; a collection has any name."""
+
+
 def options_of(item: Item, options: Options) -> Options:
-    """Resolve the dialect ``detected``: Jekyll's posts are read by kramdown, Hugo's content by goldmark."""
+    """Resolve the dialect ``detected`` as the site's own files would: by path, then by front matter."""
     if options.dialect != "detected":
         return options
-    name = item.path.name
-    if "source-_posts-" in name:  # Hexo's
-        return replace(options, dialect="gfm")
+    return replace(options, dialect=dialect_of(item.path))
+
+
+def dialect_of(path: Path) -> str:
+    """Jekyll's posts are read by kramdown, Hugo's content by goldmark, Hexo's posts and READMEs as GFM."""
+    name = path.name
+    if "source-_posts-" in name or "-README-" in name or "__README-" in name:
+        return "gfm"
+    if "__content-" in name:
+        return "goldmark"
     if "_posts-" in name or "_drafts-" in name:
-        return replace(options, dialect="kramdown")
-    return replace(options, dialect="goldmark" if "__content-" in name else "portable")
+        return "kramdown"
+    head = path.read_bytes()[:4096].decode("utf-8", "replace")
+    return "kramdown" if _LAYOUT.match(head) else "portable"
 
 
 def work(item: Item, options: Options, key: str) -> Row:
@@ -159,7 +172,9 @@ def main() -> int:
     parser.add_argument("-j", "--jobs", type=int, default=2)
     parser.add_argument("--every", type=int, default=1, metavar="N", help="take every Nth file only")
     parser.add_argument("--only", action="append", default=[], metavar="CATEGORY")
-    parser.add_argument("--dialect", default="portable", help="a dialect, or `detected` from the path")
+    parser.add_argument(
+        "--dialect", default="portable", help="a dialect, or `detected` from path and front matter"
+    )
     parser.add_argument("--policy", default="author", choices=["author", "strict"])
     parser.add_argument("--preset", dest="rules_from", help="rules: a preset, a path, or `faithful`")
     parser.add_argument("--to", default="", choices=["", "markdown", "html"])

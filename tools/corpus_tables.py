@@ -92,18 +92,24 @@ def rules(rows: list[Row]) -> str:
         places.update(row.get("rules", {}))
     body = [[rule, str(files[rule]), str(count)] for rule, count in places.most_common()]
     leaving = {reason.partition(":")[0] for row in rows for _, reason in row.get("skips", ())}
-    return grid(["rule", "files", "places"], body) + "\n\n" + _unfired(set(places) | leaving)
+    here = {name for row in rows for name in row.get("editors", ())} | {"any"}
+    return grid(["rule", "files", "places"], body) + "\n\n" + _unfired(set(places) | leaving, here)
 
 
-def _unfired(fired: set[str]) -> str:
-    """Rules that found nothing here: dead, or nobody wrote what they look for; opt-in rules apart."""
+def _unfired(fired: set[str], here: set[str]) -> str:
+    """Rules that found nothing: dead ones, those whose editor wrote nothing here, and opt-in rules."""
     from normalizer.rules import shipped
+    from normalizer.ruleselect import listed
 
-    silent = [rule for rule in shipped().rules if rule.id not in fired]
-    lines = [f"never fired: {', '.join(rule.id for rule in silent if not rule.opt_in) or 'none'}"]
-    if any(rule.opt_in for rule in silent):
-        lines.append(f"not selected: {', '.join(rule.id for rule in silent if rule.opt_in)}")
-    return "\n".join(lines)
+    found: dict[str, list[str]] = {"never fired": [], "no document of its editors": [], "not selected": []}
+    for rule in shipped().rules:
+        if rule.id not in fired:
+            absent = not here.intersection(listed(rule.data.get("editors", "any")))
+            kind = (
+                "not selected" if rule.opt_in else "no document of its editors" if absent else "never fired"
+            )
+            found[kind].append(rule.id)
+    return "\n".join(f"{kind}: {', '.join(names) or 'none'}" for kind, names in found.items())
 
 
 def skips(rows: list[Row]) -> str:
