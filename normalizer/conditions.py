@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from normalizer import selectors
 from normalizer.blank import is_blank, shows_nothing
+from normalizer.lazy import regex
 from normalizer.matching import NAMES, VALUED, Predicate, always, condition, glob
 from normalizer.rulekinds import Choice, Either, Field, Fields, Flag, ListOf, MapOf, Number, Text
 from normalizer.ruleselect import listed
@@ -182,6 +183,26 @@ def _linked(value: Any, context: StyleContext) -> Predicate:  # noqa: ARG001
     return lambda el: (
         bool(places) and (el.get("id") in places or (el.tag == "a" and el.get("name") in places))
     )
+
+
+@condition(
+    "id-of-text", Flag(only=True), "Its id is what renderers make of its text, so a heading has it anyway."
+)
+def _id_of_text(value: Any, context: StyleContext) -> Predicate:  # noqa: ARG001
+    def test(el: _Element) -> bool:
+        made, text = _letters(_REPEATED.sub("", el.get("id", ""))), _letters(visible_text(el))
+        return bool(made) and text.endswith(made) and (text == made or text[: -len(made)].isdigit())
+
+    return test
+
+
+_REPEATED = regex(r"-\d+$")
+_NO_LETTERS = regex(r"[\W_]+")
+
+
+def _letters(text: str) -> str:
+    """What all renderers keep of a text in an id; a number before it goes in kramdown."""
+    return _NO_LETTERS.sub("", text).lower()
 
 
 @condition("only-child", Flag(only=True), "No sibling elements, and no visible text beside it.")
