@@ -13,7 +13,7 @@ from functools import partial
 from lxml import etree
 from lxml.etree import _Element
 
-from normalizer import judge, laws, removals, second_judge, templates, tokens, tree, unsaid, writer
+from normalizer import footnotes, judge, laws, removals, second_judge, templates, tokens, tree, unsaid, writer
 from normalizer.canon import Block, canon
 from normalizer.dialects import Dialect
 from normalizer.elements import BLOCKS
@@ -25,7 +25,8 @@ from normalizer.record import Record
 from normalizer.serialize import serialize
 from normalizer.values import field, mutable
 
-Shape = Callable[[_Element, Record], None]
+Shape = Callable[..., None]
+"""Applies rules (but those named ``without``) or policy to a tree, in place, and notes in a Record what it did."""
 _TRIES = 8
 
 
@@ -85,6 +86,8 @@ def to_html(html: str, shape: Shape, floor: Shape) -> Conversion:
 def to_markdown(html: str, shape: Shape, floor: Shape, dialect: Dialect, policy: Policy) -> Conversion:
     """Return Markdown in ``dialect`` that renders to the page that rules and policy ask for."""
     root, done = shaped(html, shape, floor)
+    if unpaired := footnotes.unpaired([root], html):
+        root, done = shaped(html, partial(shape, without=unpaired), floor)
     done.record.kept = list(dict.fromkeys(done.record.kept))
     _wrap_loose_text(root)
     for attempt in range(_TRIES):
@@ -161,7 +164,8 @@ def _faults(root: _Element, text: str, dialect: Dialect) -> list[tuple[_Element,
     """The children of ``root`` whose Markdown does not say what they say, with the reason."""
     shown = _with_templates(root)
     judged = judge.dialect_for(dialect)
-    page = judge.page((text if judged is dialect else writer.write(root, judged)) + "\n")
+    said = text if judged is dialect else writer.write(root, judged)
+    page = judge.page(footnotes.veiled(said, footnotes.labels([root])) + "\n")
     if folded(shown) == folded(page):
         return []
     wanted, tops = canon(shown)

@@ -36,6 +36,8 @@ COMMONMARK: dict[str, Any] = {
     # `a-_b_` opens emphasis.
     "underscore_after_hyphen": True,
     "strikethrough": False,
+    # `[^1]` in the text and `[^1]: note` are a footnote.
+    "footnotes": False,
     "strikethrough_flanking": True,
     # `~~` ends at the next `~~`, be it in code or in the title of a link.
     "strikethrough_sees_all": False,
@@ -63,6 +65,8 @@ COMMONMARK: dict[str, Any] = {
     "loose_empty_item": "",
     # `\` and a newline break a line between the tags of an inline element, too.
     "escaped_break_in_tags": True,
+    # And in the text of a footnote.
+    "escaped_break_in_footnotes": True,
     # HTML blocks inside lists and quotes are blocks: no Markdown is read in them.
     "nested_html": True,
     # `exact`: a list that is half tight is kept as HTML. `reader`: it is written loose.
@@ -104,6 +108,7 @@ COMMONMARK: dict[str, Any] = {
 GFM: dict[str, Any] = {
     "extends": "commonmark",
     "strikethrough": True,
+    "footnotes": True,
     "tables": True,
     "task_lists": "write",
     "judge": "",
@@ -134,6 +139,7 @@ GOLDMARK_TYPOGRAPHER: dict[str, Any] = {
 KRAMDOWN: dict[str, Any] = {
     "extends": "commonmark",
     "strikethrough": True,
+    "footnotes": True,
     "tables": True,
     "task_lists": "write",
     "flanking": False,
@@ -148,6 +154,7 @@ KRAMDOWN: dict[str, Any] = {
     "separator": "comment",
     "interrupting_comment": False,
     "escaped_break_in_tags": False,
+    "escaped_break_in_footnotes": False,
     "empty_item": "<!-- -->",
     "abbreviations": True,
     "title_escapes": False,
@@ -191,6 +198,8 @@ PYTHON_MARKDOWN: dict[str, Any] = {
 PORTABLE: dict[str, Any] = {
     "extends": "kramdown",
     "flanking": True,
+    # markdown-it has none by itself, nor has Python-Markdown.
+    "footnotes": False,
     # Taken as known: Python-Markdown shows the tildes, and the words between them.
     "strikethrough": True,
     "strikethrough_flanking": True,

@@ -60,6 +60,7 @@ class Dialect:
     flanking: bool
     underscore_after_hyphen: bool
     strikethrough: bool
+    footnotes: bool
     strikethrough_flanking: bool
     strikethrough_deep_in_headings: bool
     strikethrough_sees_all: bool
@@ -77,6 +78,7 @@ class Dialect:
     empty_item: str
     loose_empty_item: str
     escaped_break_in_tags: bool
+    escaped_break_in_footnotes: bool
     nested_html: bool
     looseness: str
     code_edges: str

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from lxml import etree
 
 from normalizer.actions import ACTIONS, Action, Work
+from normalizer.actions.footnotes import MADE_OF
 from normalizer.errors import RulesError
 from normalizer.match import shape
 from normalizer.shown import beginning, start_tag
@@ -66,6 +67,8 @@ class Compiled:
     """The numbers of the rules that look at the root as well: by selector, in comments, at text."""
     plan: dict[object, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
     by_tag: dict[str, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
+    footnoting: frozenset[str] = frozenset()
+    """The rules that say footnotes in Markdown."""
     parts: dict[frozenset[str], Compiled] = field(default_factory=dict, compare=False, repr=False)
     """What is left without some rules, as it was asked for."""
 
@@ -77,7 +80,8 @@ class Compiled:
             for n, rule in enumerate(rules)
             if rule.matcher.find or rule.matcher.comment or rule.matcher.text
         )
-        return cls(rules, dialect, editors, searching)
+        footnoting = (rule.id for rule in rules if any(step.action.name in MADE_OF for step in rule.steps))
+        return cls(rules, dialect, editors, searching, footnoting=frozenset(footnoting))
 
     def without(self, names: frozenset[str]) -> Compiled:
         """The same rules but those named, numbered anew; all are left out where ``names`` holds ``*``."""

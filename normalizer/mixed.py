@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from normalizer import judge, unsaid
+from normalizer import footnotes, judge, unsaid
 from normalizer.dialects import Dialect
 from normalizer.links import unsafe_source
 from normalizer.places import Edit, Shifts, mapped_back
@@ -44,15 +44,22 @@ def rewrite(
     done = Rewritten(source)
     planner = Planner(shape, dialect, policy, convert)
     rounds: list[Shifts] = []
-    for number in range(_ROUNDS):
+    first = True
+    for _ in range(_ROUNDS):
         text = _held_to_the_floor(done, policy, rounds)
         planner.doubtful.clear()
         prover = Prover(text, planner, newline)
         proposals = list(planner.plan(text))
-        if not number:  # later rounds look at what earlier ones wrote
+        if first:  # later rounds look at what earlier ones wrote
             done.kept = _kept_places(planner, rounds)
         for group in _alike(proposals):
             prover.settle(group)
+        roots = [proposal.region.root for proposal in prover.accepted]
+        if unpaired := footnotes.unpaired(roots, text.source.decode("utf-8")):
+            planner.set_aside |= unpaired
+            planner.kept.clear()
+            continue
+        first = False
         for proposal, reason in prover.refused:
             planner.refused.add(text.source[proposal.region.start : proposal.region.end])
             done.skips.append(_skip(proposal, reason, text, mapped_back(proposal.region.start, rounds)))

@@ -146,8 +146,16 @@ class _Run:
 
     def shape(self, root: _Element, record: Record, without: frozenset[str] = frozenset()) -> None:
         """Rules, then policy: what makes a tree semantic and safe."""
+        if not self._has_footnotes or without & self.compiled.footnoting:
+            without |= self.compiled.footnoting
         engine.apply(root, self.compiled.without(without), record)
         sanitize.sanitize(root, self.options.policy, record)
+
+    @property
+    def _has_footnotes(self) -> bool:
+        """Whether two links may become a footnote; a site's own engine numbers and moves what it shows."""
+        options = self.options
+        return options.dialect.footnotes and options.to == "markdown" and not options.verify_with
 
     def floor(self, root: _Element, record: Record) -> None:
         """Policy alone."""

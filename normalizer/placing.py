@@ -11,11 +11,14 @@ from normalizer import scan, tree, writer
 from normalizer.dialects import Dialect
 from normalizer.lazy import regex
 from normalizer.region import Region
+from normalizer.values import replace
 
 
 def written(found: Region, source: bytes, dialect: Dialect, raw: bool) -> str | None:
     """Return the text for a region, fit for its place, or None where its tree does not fit there."""
     context = found.kind if found.kind in ("heading", "cell") else "document"
+    if not dialect.escaped_break_in_footnotes and any(block.kind == "footnote" for block in found.path):
+        dialect = _with_broken_lines(dialect)
     try:
         new = writer.write(
             found.root,
@@ -37,6 +40,11 @@ _LOOK_BACK = 4096
 def _leads(found: Region, source: bytes) -> bool:
     """Whether the region may come to begin the document: what stands before it may vanish."""
     return _SILENT.fullmatch(source, 0, min(found.start, _LOOK_BACK)) is not None
+
+
+@lru_cache(maxsize=8)
+def _with_broken_lines(dialect: Dialect) -> Dialect:
+    return replace(dialect, line_break="<br>\n") if dialect.line_break[0] == "\\" else dialect
 
 
 def _original(found: Region) -> Callable[[_Element], str | None]:

@@ -98,6 +98,8 @@ class Planner:
     policy: Policy
     convert: bool
     refused: set[bytes] = field(default_factory=set)
+    set_aside: frozenset[str] = frozenset()
+    """Rules that have no place in this document after all."""
     doubtful: list[tuple[Region, str]] = field(default_factory=list)
     kept: list[tuple[Region, int, str, str]] = field(default_factory=list)
     """What rules left as it is: the mark of the element, the rule, its reason."""
@@ -117,6 +119,7 @@ class Planner:
             if text.source[found.start : found.end] in self.refused:
                 continue
             without = self._suppressed(group, text) if text.suppressions else frozenset()
+            without |= self.set_aside
             others = [partial(self._reread, group, text, without, raw) for raw in reading[1:]]
             proposal = self._propose(found, text, without, others)
             if proposal is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from normalizer import judge, laws, mask, pieces, region, templates, tree
+from normalizer import footnotes, judge, laws, mask, pieces, region, templates, tree
 from normalizer.lazy import regex
 from normalizer.page import page_text
 from normalizer.plan import TWO_PAGES, Planner, Proposal, Text
@@ -63,7 +63,8 @@ class Prover:
         whole = spliced(self.text.source, group, self.newline, judged=True)[0]
         after = whole[start : max(start, len(whole) - (len(self.text.source) - end))]
         definitions = self._definitions(before)
-        output = judge.page(_masked(after).decode("utf-8") + definitions)
+        notes = footnotes.labels(proposal.region.root for proposal in group)
+        output = judge.page(footnotes.veiled(_masked(after).decode("utf-8"), notes) + definitions)
         page = tree.parse(judge.render(self._numbered(before, start, group, True) + definitions))
         seen = [(page_text(page), "")]
         if not self.kramdown and any(proposal.region.raw for proposal in group):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from normalizer import judge, mask, tree
+from normalizer import footnotes, judge, mask, tree
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -22,6 +22,9 @@ def written_in(root: _Element) -> list[_Element]:
 def show(pieces: list[_Element], *, masked: bool) -> None:
     """Put into each piece what it renders to; with ``masked``, as in a text whose templates are masked."""
     for el in pieces:
+        if footnotes.BY in el.attrib:
+            el.text = footnotes.veiled(el.get("src", ""), footnotes.labels([el]))
+            continue
         source = el.get("src", "").encode("utf-8")
         seen = mask.masked(source, mask.spans(source)) if masked else source
         page = judge.page(seen.decode("utf-8"))

@@ -4,10 +4,21 @@ To add one, decorate a function ``(el, argument, work) -> bool`` in a module of 
 whether it changed anything: an action that reports a change where there was none never comes to rest.
 """
 
-from normalizer.actions import attributes, blocks, code, confluence, elements, lists, media, styling, text
+from normalizer.actions import (
+    attributes,
+    blocks,
+    code,
+    confluence,
+    elements,
+    footnotes,
+    lists,
+    media,
+    styling,
+    text,
+)
 from normalizer.actions.registry import ACTIONS, Action, Work
 
 __all__ = [
     "ACTIONS", "Action", "Work",
-    "attributes", "blocks", "code", "confluence", "elements", "lists", "media", "styling", "text",
+    "attributes", "blocks", "code", "confluence", "elements", "footnotes", "lists", "media", "styling", "text",
 ]  # fmt: skip

@@ -1,0 +1,59 @@
+"""Footnotes that rules make of two links: the marks in the text, and the labels of the notes.
+
+Each end is a piece of text in a tree (``[^1]``, ``[^1]:``) until it is printed. A renderer moves a note to the
+end of the page, and drops one that nothing refers to; so the judge must not read them as footnotes, and a
+document gets both ends of every footnote, or none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from normalizer.tree import MARKDOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.etree import _Element
+
+BY = "_footnote"
+"""Names the rule that made the piece."""
+
+
+def piece(label: str, rule: str, *, text: bool = False) -> _Element:
+    """The mark of a footnote, or with ``text`` the label before its text."""
+    return etree.Element(MARKDOWN, {"src": f"[^{label}]:" if text else f"[^{label}]", BY: rule})
+
+
+def _pieces(roots: Iterable[_Element]) -> list[_Element]:
+    return [el for root in roots for el in root.iter(MARKDOWN) if BY in el.attrib]
+
+
+def labels(roots: Iterable[_Element]) -> frozenset[str]:
+    """The footnotes that rules made in these trees, as they are written: ``[^1]``."""
+    return frozenset(el.get("src", "").removesuffix(":") for el in _pieces(roots))
+
+
+def veiled(text: str, found: frozenset[str]) -> str:
+    """Replace footnotes by letters, so that the judge takes them for text.
+
+    >>> veiled("a[^1]\\n\\n[^1]: b", frozenset(["[^1]"]))
+    'axxxx\\n\\nxxxx: b'
+    """
+    if not found:
+        return text
+    return re.sub("|".join(map(re.escape, found)), lambda match: "x" * len(match[0]), text)
+
+
+def unpaired(roots: Iterable[_Element], source: str) -> frozenset[str]:
+    """The rules that made footnotes with one end, or with two texts, or of a name that ``source`` has."""
+    made = _pieces(roots)
+    counts = Counter(el.get("src", "") for el in made)
+    names = {src.removesuffix(":") for src in counts}
+    if all(counts[name] and counts[name + ":"] == 1 and name not in source for name in names):
+        return frozenset()
+    return frozenset(el.get(BY, "") for el in made)
