@@ -47,7 +47,11 @@ condition(
 
 @condition(
     "attributes",
-    MapOf(Either(Text(), Flag(), bool), r"[\w.*-]+", "attribute name"),
+    MapOf(
+        Either(Text(parse=re.compile, what="a regular expression"), Flag(), bool),
+        r"[\w.*-]+",
+        "attribute name",
+    ),
     "Attribute conditions: true (there), false (absent), or a regular expression for the whole value.",
     _known_values,
 )

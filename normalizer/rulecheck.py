@@ -9,9 +9,10 @@ from lxml import etree
 
 from normalizer.actions import ACTIONS
 from normalizer.actions.registry import LOSSES
+from normalizer.lazy import regex
 from normalizer.match import compile_match
 from normalizer.rulekeys import rule_fields
-from normalizer.rulenodes import Node, Problems, filled
+from normalizer.rulenodes import Node, Problems, filled, near
 from normalizer.ruleselect import listed, substitute
 from normalizer.style_match import StyleContext
 from normalizer.tree import VOID
@@ -44,6 +45,7 @@ def check_rules(node: Node, external: tuple[str, ...], problems: Problems) -> No
                 line = seen[identity.value].line
                 problems.add(identity, f"duplicate rule id {identity.value!r}, first at line {line}")
             seen[identity.value] = identity
+        _check_own_options(item, problems)
         mistakes = Problems("")
         rule_fields(external).check(with_own_options(item), mistakes)
         if not mistakes.found:
@@ -75,6 +77,22 @@ def with_own_options(item: Node) -> Node:
     known = options.value
     parts = {key: filled(part, known) if key in ("match", "do") else part for key, part in item.entries()}
     return Node(parts, item.line, item.column, item.keys)
+
+
+def _check_own_options(item: Node, problems: Problems) -> None:
+    """Report a ``$name`` that the rule has no option for."""
+    options = item.child("options")
+    names = [name for name, _ in options.entries()] if options is not None else []
+    stack = [part for key, part in item.entries() if key in ("match", "do")]
+    while stack:
+        node = stack.pop()
+        stack += [part for _, part in node.entries()]
+        stack += node.value if isinstance(node.value, list) else []
+        if isinstance(node.value, str) and _OPTION.fullmatch(node.value) and node.value[1:] not in names:
+            problems.add(node, f"the rule has no option {node.value[1:]!r}{near(node.value[1:], names)}")
+
+
+_OPTION = regex(r"\$[a-z][a-z-]*")
 
 
 def _check_losses(rule: Data, item: Node, problems: Problems) -> None:

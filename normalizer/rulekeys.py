@@ -21,6 +21,7 @@ from normalizer.rulekinds import (
     Schema,
     Text,
 )
+from normalizer.rulewords import Alone, Bare
 
 ID = Text(r"[a-z0-9]+(?:-[a-z0-9]+)*", what="a name in lower case with hyphens")
 LEVELS = ("proved", "declared", "lossy")
@@ -35,9 +36,16 @@ def do_kind(external: tuple[str, ...] = ()) -> Kind:
     """The kind of ``do:``, with the names of Python actions that the file adds."""
     bare = tuple(a.name for a in ACTIONS.values() if a.argument is None or a.optional) + external
     argued = {a.name: Field(a.argument, a.why) for a in ACTIONS.values() if a.argument is not None}
+    needy = tuple(a.name for a in ACTIONS.values() if a.argument is not None and not a.optional)
+    alone = {
+        a.name: Field(Alone(f"action {a.name!r}"), a.why) for a in ACTIONS.values() if a.argument is None
+    }
     argued |= {name: Field(Anything(), "A Python action.") for name in external}
     return ListOf(
-        Either(Choice(bare, "action"), Fields(argued, "action", exactly_one=True, name="action")),
+        Either(
+            Bare(bare, "action", needy),
+            Fields(argued | alone, "action", exactly_one=True, name="action"),
+        ),
         single=True,
         least=1,
     )

@@ -99,9 +99,10 @@ class Flag:
 
 @frozen
 class Number:
-    """A number from ``least`` on."""
+    """A number from ``least`` on, up to ``most``."""
 
     least: float = 0
+    most: float = float("inf")
 
     def check(self, node: Node, problems: Problems) -> None:
         """Report a value that is no number, or too small."""
@@ -109,10 +110,13 @@ class Number:
             problems.add(node, f"expected a number, found {found(node)}")
         elif node.value < self.least:
             problems.add(node, f"{node.value} is less than {self.least}")
+        elif node.value > self.most:
+            problems.add(node, f"{node.value} is more than {self.most}")
 
     def schema(self) -> Schema:
         """Describe a number."""
-        return {"type": "number", "minimum": self.least}
+        schema: Schema = {"type": "number", "minimum": self.least}
+        return schema if self.most == float("inf") else {**schema, "maximum": self.most}
 
 
 @frozen
@@ -178,7 +182,7 @@ class MapOf:
             return
         for key, item in node.value.items():
             if not re.fullmatch(self.name, key):
-                problems.add(node.key(key), f"{key!r} is not a {self.what}")
+                problems.add(node.key(key), f"{key!r} is no {self.what}")
             self.value.check(item, problems)
 
     def schema(self) -> Schema:

@@ -11,6 +11,7 @@ from normalizer.errors import RulesError
 from normalizer.rulecheck import rule_items
 from normalizer.rulekeys import LEVELS, rule_fields
 from normalizer.rulenodes import Node, Plain, Problems, filled, located, near
+from normalizer.values import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from normalizer.rules import RuleSet
     from normalizer.ruleselect import Rule
 
+_LEVELS = tuple(f"level:{name}" for name in LEVELS)
 _ALWAYS = ("none", "all", "default")
 
 
@@ -61,9 +63,8 @@ class Names:
         for key in ("select", "ignore", "extend-select"):
             for word in _words(layer, key):
                 if not self._selects(str(word.value)):
-                    self.problems.add(
-                        word, f"no rule is called {word.value!r}{near(str(word.value), self.ids)}"
-                    )
+                    known = [*self.ids, *(f"editor:{name}" for name in self.editors), *_LEVELS]
+                    self.problems.add(word, f"no rule is called {word.value!r}{near(str(word.value), known)}")
         self._known("editor", _words(layer, "assume"), self.editors | {"any", "html"})
         self._known("dialect", _words(layer, "dialect"), self.dialects)
         self._known("policy", _words(layer, "policy"), ("author", "strict"))
@@ -112,12 +113,27 @@ def check_tables(node: Node, problems: Problems) -> None:
         _check_policy(layer, problems)
     for name, dialect in _entries(node, "dialects"):
         place = node.child("dialects") or node
+        if _check_fields(name, dialect, problems):
+            continue
         try:
             dialects.Dialect.from_data(name, {"extends": "portable", **_mapping(dialect)}).check()
         except (ValueError, KeyError, TypeError, AttributeError, re.error) as error:
             problems.add(
                 place.key(name), f"dialect {name!r}: {str(error).removeprefix(f'dialect {name!r}: ')}"
             )
+
+
+def _check_fields(name: str, dialect: Node, problems: Problems) -> bool:
+    """Report fields that no dialect has, and an unknown dialect that this one extends; whether there are any."""
+    known = [one for one in field_names(dialects.Dialect) if one != "name"]
+    before = len(problems.found)
+    for key, value in dialect.entries():
+        if key == "extends" and value.value not in dialects.NAMES:
+            hint = near(str(value.value), dialects.NAMES) or f"; known: {', '.join(dialects.NAMES)}"
+            problems.add(value, f"dialect {name!r}: unknown dialect {value.value!r}{hint}")
+        elif key != "extends" and key.removeprefix("more_") not in known:
+            problems.add(dialect.key(key), f"dialect {name!r}: unknown field {key!r}{near(key, known)}")
+    return len(problems.found) > before
 
 
 def _mapping(node: Node) -> Any:

@@ -60,6 +60,7 @@ def act(
         ("unwrap-alone", None, "div", "<div> <p>a</p> </div>", "<p>a</p>"),
         ("compose", None, "p", "<p>\u1112\u1161\u11ab</p>", "<p>\ud55c</p>"),
         ("collapse-spaces", None, "p", "<p>&nbsp;a &nbsp;b</p>", "<p>a b</p>"),
+        ("footnote-line", None, "hr", "<p>a</p><hr><p>b</p>", "<p>a</p><p>b</p>"),
         ("checkbox", None, ".//i", '<p><i checked="true"></i>a</p>', '<p><input type="checkbox" disabled="" checked=""/> a</p>'),
     ],
 )  # fmt: skip
@@ -80,6 +81,10 @@ def test_action(name: str, argument: Any, path: str, before: str, after: str) ->
         ("breaks-to-list", None, "p", "<p>• a<br>b</p>"),
         ("breaks-to-list", None, "p", "<p>1. a<br>3. b</p>"),
         ("to-code", {}, "pre", "<pre><code>a</code></pre>"),
+        ("footnote-mark", r"#n(\d+)", ".//a", '<p>a<a href="#m1">1</a></p>'),
+        ("footnote-text", r"#n(\d+)", ".//a", '<p>a <a href="#n1">1</a> b</p>'),
+        ("footnote-text", r"#n(\d+)", ".//a", '<p><a href="#n1">1</a> 1. b</p>'),
+        ("footnote-text", r"#n(\d+)", ".//a", '<ul><li><a href="#n1">1</a> b</li></ul>'),
         ("card-to-link", None, "div", "<div>no link</div>"),
         ("to-figure", None, "div", "<div>no image</div>"),
         ("escape", ["b"], ".//span", "<p><span>a</span></p>"),
@@ -119,6 +124,19 @@ def test_templates_never_take_values_that_could_end_them() -> None:
         == '<_block src="{{&lt; video a.mp4 &gt;}}"/>'
     )
     assert not act("to-text", '<video src="a >}}"></video>', "video", argument)[1]
+
+
+def test_footnotes_are_pieces_of_markdown() -> None:
+    mark, text = (
+        '<p>a<sup><a href="#n1">[1]</a></sup>b</p>',
+        '<div><p><a href="#n1">[1]</a>&nbsp;b</p><p>c</p></div>',
+    )
+    html, _, record = act("footnote-mark", mark, ".//a", r"#n(\d+)", "marker")
+    assert html == '<p>a<_md src="[^1]" _footnote="r"/>b</p>'
+    assert [text for _, _, text in record.lost] == ["[1]"]
+    html = act("footnote-text", text, ".//a", r"#n(\d+)", "marker")[0]
+    assert html == '<div><p><_md src="[^1]:" _footnote="r"/> b<_md src="&lt;br&gt;"><br/></_md>c</p></div>'
+    assert not act("footnote-mark", mark, ".//a", r"#n(\d+)")[1]
 
 
 def test_every_action_is_documented() -> None:

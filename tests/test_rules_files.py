@@ -236,7 +236,29 @@ def test_bad_files_are_refused_with_a_place(text: str, tmp_path: Path) -> None:
     assert problems(text, tmp_path)
 
 
+SAID = {
+    "a selection": ("select: ['editr:naver']\n", ":1:10: no rule is called 'editr:naver'; did you mean 'editor:naver'?"),
+    "argument where none belongs": (rule(do=[{"unwrap": "p"}]), "action 'unwrap' takes no argument; write its name alone"),
+    "no argument": (rule(do=["rename"]), "action 'rename' needs an argument"),
+    "misspelt action that needs one": (rule(do=["renam"]), "unknown action 'renam'; did you mean 'rename'?"),
+    "a heading of level 9": (rule(do=[{"to-heading": 9}]), "9 is more than 6"),
+    "an attribute's expression": (rule(match={"attributes": {"href": "["}}), "a regular expression: unterminated character set"),
+    "an option that is not there": (rule(match={"tag": "p", "class": "$clas"}, options={"class": "a"}), "the rule has no option 'clas'; did you mean 'class'?"),
+    "a dialect's field": ("dialects: {a: {extends: gfm, tabels: true}}\n", ":1:30: dialect 'a': unknown field 'tabels'; did you mean 'tables'?"),
+    "a dialect's base": ("dialects: {a: {extends: gmf}}\n", ":1:25: dialect 'a': unknown dialect 'gmf'; did you mean 'gfm'?"),
+    "a footnote without a label": (rule(match={"tag": "a"}, do=[{"footnote-mark": "#x"}], loses="marker"), "one group must find the label"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "said"), SAID.values(), ids=SAID.keys())
+def test_mistakes_are_said_in_words_that_help(text: str, said: str, tmp_path: Path) -> None:
+    found = problems(text, tmp_path)
+    assert any(said in line for line in found)
+
+
 SCHEMA_BAD = {
+    "argument where none belongs": rule(do=[{"unwrap": "p"}]),
+    "a heading of level 9": rule(do=[{"to-heading": 9}]),
     "unknown key": '{"selct": []}',
     "wrong type": '{"ignore": 3}',
     "level": rule(level="maybe"),

@@ -71,7 +71,7 @@ def _split_flow(el: _Element, top: _Element) -> bool:
     return True
 
 
-@action("to-heading", Number(1))
+@action("to-heading", Number(1, 6))
 def to_heading(el: _Element, argument: Any, _work: Work) -> bool:
     """Turn the paragraph into a heading of this level; bold around all of it goes."""
     if not 1 <= argument <= 6 or flow.holds_blocks(el):
