@@ -236,7 +236,7 @@ def _html_name(tag: str) -> str | None:
 
 # ``<source https://a.example>`` is text, but GFM's autolinks take the bracket into the address; they stop at
 # an entity (GFM 6.9, extended autolink path validation).
-_BRACKETED_URL = regex(r"(<[^\s<>/!?a-zA-Z][^<>\n]*?https?://[^\s<>]++)>")
+_BRACKETED_URL = regex(r"(<[^\s<>/!?a-zA-Z](?>[^<>\n]*https?://)[^\s<>]++)>")
 _BLANK = regex(r"[ \t\u00a0]|&nbsp;|&#160;|&#xa0;", re.IGNORECASE)
 
 

@@ -48,11 +48,11 @@ LINE: list[Row] = [
     row(">", "would start a block quote", write="&gt;"),
     row("-+*", "would start a list item", after=r"(?=[ \t]|$)"),
     row(".)", "would start a list item", before=r"\d{1,9}", after=r"(?=[ \t]|$)"),
-    row("=", "would make a heading of the line before", after=r"(?==*[ \t]*$)", write="&#61;"),
-    row("-", "would make a heading of the line before", after=r"(?=-*[ \t]*$)"),
-    row("-", "would be a thematic break, or open front matter", after=r"(?=(?:[ \t]*-){2,}[ \t]*$)"),
-    row("*", "would be a thematic break", after=r"(?=(?:[ \t]*\*){2,}[ \t]*$)"),
-    row("_", "would be a thematic break", after=r"(?=(?:[ \t]*_){2,}[ \t]*$)"),
+    row("=", "would make a heading of the line before", after=r"(?==*+[ \t]*+$)", write="&#61;"),
+    row("-", "would make a heading of the line before", after=r"(?=-*+[ \t]*+$)"),
+    row("-", "would be a thematic break, or open front matter", after=r"(?=(?:[ \t]*+-){2,}+[ \t]*+$)"),
+    row("*", "would be a thematic break", after=r"(?=(?:[ \t]*+\*){2,}+[ \t]*+$)"),
+    row("_", "would be a thematic break", after=r"(?=(?:[ \t]*+_){2,}+[ \t]*+$)"),
     row("`", "would open a code block", after="(?=``)"),
     row("~", "would open a code block", after="(?=~~)", write="&#126;"),
     row("+", "would open front matter", after=r"(?=\+\+[ \t]*$)"),
@@ -60,7 +60,7 @@ LINE: list[Row] = [
 
 TABLE_LINE = [
     row("|-", "could be the second line of a table", after=r"(?=[-:| \t]*$)"),
-    row(":", "could be the second line of a table", after=r"(?=[-:| \t]*-[-:| \t]*$)", write="&#58;"),
+    row(":", "could be the second line of a table", after=r"(?=[:| \t]*+-[-:| \t]*+$)", write="&#58;"),
 ]
 _STRUCK = "two of them strike out what is between"
 TILDE = [
@@ -77,13 +77,17 @@ HASHTAG = row("#", "starts a heading without a space, and however many there are
 TERM = row(":", "would be the description of a term", after=r"(?=[ \t])", write="&#58;")
 # Attributes at the end of a heading. kramdown takes an id, goldmark what has the form of attributes, and
 # Python-Markdown anything after a space, in cells too, and after the text before the first element.
-_BRACES = r"\{[^\n]*\}[ \t]*"
+# Only the first brace of a line is asked: what follows it may hold all others.
+_FIRST = r"(?<![^\n])(?>[^\n]*?{})[^\n]*\}}[ \t]*"
+_BRACES = _FIRST.format(r"[ ]\{")
 _CLOSES = "would end attributes of the heading or cell"
-HEADING_ID = row("}", _CLOSES, after=r"(?=[ \t]*$)", needs=r"[ \t]\{#[^\n]*\}[ \t]*$")
-HEADING_ATTRIBUTES = row("}", _CLOSES, after=r"(?=[ \t]*$)", needs=r"\{[ ]*(?:[#.]|[\w:-]+=)[^\n]*\}[ \t]*$")
+HEADING_ID = row("}", _CLOSES, after=r"(?=[ \t]*$)", needs=_FIRST.format(r"[ \t]\{#") + "$")
+HEADING_ATTRIBUTES = row(
+    "}", _CLOSES, after=r"(?=[ \t]*$)", needs=_FIRST.format(r"\{[ ]*+(?:[#.]|[\w:-]++=)") + "$"
+)
 END_ATTRIBUTES = [
-    row("}", _CLOSES, after=r"(?=[ \t]*$)", needs=rf"[ ]{_BRACES}$"),
-    row("}", _CLOSES, after=r"(?=[ \t]*[`*_\[<!])", needs=rf"[ ]{_BRACES}[`*_\[<!]"),
+    row("}", _CLOSES, after=r"(?=[ \t]*$)", needs=rf"{_BRACES}$"),
+    row("}", _CLOSES, after=r"(?=[ \t]*[`*_\[<!])", needs=rf"{_BRACES}[`*_\[<!]"),
 ]
 LINE_ATTRIBUTES = row(
     "{",
@@ -119,5 +123,5 @@ KRAMDOWN_LINE = [
     TERM,
     row("^", "would end the block", after=r"(?=[ \t]*$)", write="&#94;"),
     row("*", "would define an abbreviation", after=r"(?=\[[^\]\n]*+\]:)"),
-    row(".", "would start a list item: any number will do", before=r"\d{10,}", after=r"(?=[ \t]|$)"),
+    row(".", "would start a list item: any number will do", before=r"\d{10,}+", after=r"(?=[ \t]|$)"),
 ]

@@ -30,12 +30,12 @@ _PLACE = regex(
     re.IGNORECASE,
 )
 _EVENT = regex(
-    r"(?<![a-z0-9-])(?:on[a-z][^\s=<>]*+|srcdoc|formaction|xlink:href|http-equiv)\s*+=", re.IGNORECASE
+    r"(?<![a-z0-9-])(?:on[a-z][^\s=<>]{0,80}+|srcdoc|formaction|xlink:href|http-equiv)\s*+=", re.IGNORECASE
 )
 _BARE_EVENT = regex(r"""[\s/]on[a-z]{4,}+[^\s/>="']*+(?=[\s/>]|\Z)""", re.IGNORECASE)
 _QUOTED = regex(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
 _STYLE = regex(
-    r"style\s*+=(?=(?s:.){0,1000}?(?:url\s*\(|expression|@import|binding|behavior|script:|image-set|\\|&#))",
+    r"style\s*+=(?=(?s:(?!style\s*+=).){0,1000}?(?:url\s*\(|expression|@import|binding|behavior|script:|image-set|\\|&#))",
     re.IGNORECASE,
 )
 _HARMLESS = r"""(?:https?://[^\s,"'>]*+|[/#.?][^\s,"'>]*+|[\w%;-]*+)"""

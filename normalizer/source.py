@@ -14,10 +14,10 @@ from normalizer.lazy import regex
 
 _BOM = "\ufeff"
 _YAML = regex(
-    r"---[ \t]*+\r?\n(?:(?!(?:---|\.\.\.)[ \t]*+\r?$)[^\n]*+\n)*+(?:---|\.\.\.)[ \t]*+(?:\r?\n|\Z)", re.M
+    r"\A---[ \t]*+\r?\n(?:(?!(?:---|\.\.\.)[ \t]*+\r?$)[^\n]*+\n)*+(?:---|\.\.\.)[ \t]*+(?:\r?\n|\Z)", re.M
 )
-_TOML = regex(r"\+\+\+[ \t]*+\r?\n(?:(?!\+\+\+[ \t]*+\r?$)[^\n]*+\n)*+\+\+\+[ \t]*+(?:\r?\n|\Z)", re.M)
-_JSON = regex(r"\{[ \t]*+\r?\n(?:(?!\}[ \t]*+\r?$)[^\n]*+\n)*+\}[ \t]*+(?:\r?\n|\Z)", re.M)
+_TOML = regex(r"\A\+\+\+[ \t]*+\r?\n(?:(?!\+\+\+[ \t]*+\r?$)[^\n]*+\n)*+\+\+\+[ \t]*+(?:\r?\n|\Z)", re.M)
+_JSON = regex(r"\A\{[ \t]*+\r?\n(?:(?!\}[ \t]*+\r?$)[^\n]*+\n)*+\}[ \t]*+(?:\r?\n|\Z)", re.M)
 _FENCES = {"---": _YAML, "+++": _TOML, "{": _JSON}
 
 # What can hold work: something like a tag, a comment, a processing instruction, or a link whose

@@ -16,7 +16,7 @@ from normalizer.values import mutable
 
 ALL = "*"
 _COMMENT = regex(
-    rb"<!--[ \t]*+normalizer-(disable-next-line|disable-file|disable|enable)(?=[ \t])([^\r\n>]*?)-->"
+    rb"<!--[ \t]*+normalizer-(disable-next-line|disable-file|disable|enable)(?=[ \t])((?:(?!<!--)[^\r\n>])*?)-->"
 )
 
 
