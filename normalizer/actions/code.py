@@ -81,6 +81,7 @@ def code_text(el: _Element) -> str:
     'a\\nb\\nc'
     """
     pieces = [""]
+    folds = _folds(el)
     for event, node in etree.iterwalk(el, events=("start", "end", "comment")):
         block = event != "comment" and node is not el and flow.is_block(node)
         if event == "start":
@@ -89,13 +90,44 @@ def code_text(el: _Element) -> str:
             if node.tag == "br":
                 pieces.append("\n")
             elif node.text and not (block and flow.holds_blocks(node) and is_blank(node.text)):
-                pieces.append(node.text)
+                pieces.append(_piece(node.text, pieces, folds))
         elif node is not el:
             if block and node.tag != "br" and (node.getnext() is not None or not is_blank(node.tail)):
                 pieces.append("\n")
             if node.tail and not (block and is_blank(node.tail)):
-                pieces.append(node.tail)
-    return "".join(pieces).replace("\u00a0", " ")
+                pieces.append(_piece(node.tail, pieces, folds))
+    text = "".join(pieces)
+    return (_LINE_END.sub("\n", text).rstrip(" \n") if folds else text).replace("\u00a0", " ")
+
+
+_PREFORMATTED = frozenset(("pre", "listing", "textarea"))
+_KEEPS_SPACE = regex(r"white-space\s*:\s*(?:pre|break)")
+_SOURCE_BREAK = regex(r"[ \t\r\f]*\n[ \t\n\r\f]*")
+_LINE_END = regex(r" +\n")
+
+
+def _folds(el: _Element) -> bool:
+    """Whether line ends of the source are no lines of the code: elements say what a line is, and no style keeps them."""
+    if any(up.tag in _PREFORMATTED for up in (el, *el.iterancestors())):
+        return False
+    inside = list(el.iterdescendants(etree.Element))
+    if any(_KEEPS_SPACE.search(node.get("style", "")) for node in (el, *el.iterancestors(), *inside)):
+        return False
+    return any(node.tag == "br" or flow.is_block(node) for node in inside) and not any(
+        node.tag in _PREFORMATTED for node in inside
+    )
+
+
+def _piece(text: str, before: list[str], folds: bool) -> str:
+    """A piece of text; where source lines fold, they are a space, and a single space is nothing at the start of a line.
+
+    More than one may be indentation, which a class keeps.
+    """
+    if not folds:
+        return text
+    folded = _SOURCE_BREAK.sub(" ", text)
+    starts = not any(before) or before[-1].endswith("\n")
+    return folded[1:] if starts and folded[:1] == " " and folded[1:2] != " " else folded
 
 
 @action("table-to-code", may_lose="marker")
