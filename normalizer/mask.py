@@ -151,9 +151,24 @@ def _end(source: bytes, match: re.Match[bytes], missing: set[bytes]) -> int:
     body = source[start:end]
     if opening in _ONE_LINE and b"\n" in body:
         return -1
-    if opening == b"[[" and source[end : end + 1] in (b"(", b"["):
-        return -1  # the text of a link, in brackets
+    if opening == b"[[" and not _is_wiki_link(source, match.start(), end):
+        return -1
     return -1 if opening == b"$$" and (not body[:-2].strip() or _PARAGRAPH_END.search(body)) else end
+
+
+def _is_wiki_link(source: bytes, start: int, end: int) -> bool:
+    """Whether ``[[…]]`` names a page: not the text of a link, an index (``x[[1]]``), a list of lists or a shell's test.
+
+    >>> [_is_wiki_link(text, 1, len(text)) for text in (b" [[Home]]", b"x[[1]]", b" [[1, 2], [3]]", b" [[ -f x ]]")]
+    [True, False, False, False]
+    """
+    body = source[start + 2 : end - 2]
+    if source[end : end + 1] in (b"(", b"[") or _INDEXED.search(source[max(0, start - 1) : start]):
+        return False
+    return b"[" not in body and b"]" not in body and body == body.strip()
+
+
+_INDEXED = regex(rb"[\w)\]]\Z")
 
 
 def _script_end(source: bytes, match: re.Match[bytes]) -> int:

@@ -6,12 +6,16 @@ are tried each on its own.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from normalizer import tokens, tree
 from normalizer.compose import Composer, trees
 from normalizer.elements import BLOCKS
 from normalizer.lazy import regex
-from normalizer.plan import Text
-from normalizer.region import Region, loose_text, marked_up
+from normalizer.region import FENCE, Region, loose_text, marked_up
+
+if TYPE_CHECKING:
+    from normalizer.plan import Text
 
 _BLANK_LINE = regex(rb"\n[ \t]*+\r?\n")
 _MOST = 200
@@ -75,6 +79,7 @@ def _region(whole: Region, text: Text, start: int, end: int) -> Region:
         inline=False,
         templated=composer.templated,
         controls=composer.controls,
+        fenced=loose_text(root, FENCE),
         loose=loose_text(root),
         marked_up=marked_up(root),
         raw=whole.raw and bool(_BLANK_LINE.search(text.source, start, end)),

@@ -11,7 +11,7 @@ from functools import partial
 
 from lxml.etree import _Element
 
-from normalizer import cut, grouping, judge, limits, mask, region, scan, second_judge
+from normalizer import cut, grouping, judge, limits, mask, pieces, region, scan, second_judge
 from normalizer.dialects import Dialect
 from normalizer.lazy import regex
 from normalizer.placing import written
@@ -122,9 +122,23 @@ class Planner:
             without |= self.set_aside
             others = [partial(self._reread, group, text, without, raw) for raw in reading[1:]]
             proposal = self._propose(found, text, without, others)
-            if proposal is not None:
+            proposals = [proposal] if proposal is not None else self._elements(found, text, without)
+            if proposals:
                 taken.append((start, end))
-                yield proposal
+                yield from proposals
+
+    def _elements(self, found: Region, text: Text, without: frozenset[str]) -> list[Proposal]:
+        """Proposals for the elements of a region in which something must be left alone: those without it."""
+        place = found.start, found.end
+        last = self.doubtful[-1][0] if self.doubtful else None
+        if last is None or (last.start, last.end) != place:
+            return []
+        if found.kind == grouping.UNCLOSED or found.parted or found.marked_up:
+            return []
+        elements = pieces.of(found, text)
+        if elements:
+            self.doubtful[:] = [doubt for doubt in self.doubtful if (doubt[0].start, doubt[0].end) != place]
+        return self.instead(elements, text, without)
 
     def _readings(self, blocks: list[Block]) -> tuple[bool, ...]:
         """The ways to read these blocks, as HTML throughout (True) or as Markdown between tags, best first."""
@@ -173,6 +187,10 @@ class Planner:
             return TWO_PAGES
         if self.dialect.name in _TWO_READINGS and found.marked_up and not unsafe:
             return "only some renderers heed the attribute markdown=…; put blank lines around what it holds"
+        if found.fenced and not unsafe:
+            return (
+                "a code fence follows HTML without a blank line, so it is no fence; put a blank line between"
+            )
         if self.dialect.name in _TWO_READINGS and found.loose and not unsafe:
             return "Markdown follows HTML without a blank line, and renderers read it in two ways; put one between"
         return ""

@@ -41,6 +41,8 @@ class Region:
     """Template code stands inside a tag."""
     controls: bool
     """The Markdown in it holds control characters, which a tree cannot carry."""
+    fenced: bool
+    """In such text a code fence stands, which CommonMark shows as text."""
     loose: bool
     """Text that could be Markdown stands in an HTML block, outside of every block element."""
     marked_up: bool
@@ -112,6 +114,7 @@ def build(
             inline=all(block.kind in ("paragraph", "tight") for block in blocks),
             templated=one.templated,
             controls=one.controls,
+            fenced=loose_text(root, FENCE),
             loose=_loose(blocks, root),
             marked_up=marked_up(root),
             raw=raw,
@@ -163,13 +166,16 @@ def _loose(blocks: list[Block], root: _Element) -> bool:
     return any(block.kind == "html" for block in blocks) and loose_text(root)
 
 
-def loose_text(root: _Element) -> bool:
+FENCE = regex(r"^[ \t]*(?:```|~~~)", re.M)
+
+
+def loose_text(root: _Element, pattern: re.Pattern[str] = _MARKDOWN_LIKE) -> bool:
     """Whether text that could be Markdown stands outside of every block element."""
     stack = [root]
     while stack:
         el = stack.pop()
         pieces = [el.text, *(child.tail for child in el)]
-        if any(piece and _MARKDOWN_LIKE.search(piece) for piece in pieces):
+        if any(piece and pattern.search(piece) for piece in pieces):
             return True
         stack += [
             child

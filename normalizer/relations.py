@@ -12,9 +12,10 @@ from normalizer.matching import CONDITIONS, NAMES, Predicate, compile_match, con
 from normalizer.rulekinds import Either, Field, Fields, ListOf
 from normalizer.ruleselect import listed
 from normalizer.style_match import StyleContext
+from normalizer.tree import FROM_MARKDOWN
 
 if TYPE_CHECKING:
-    pass
+    from lxml.etree import _Element
 
 
 def _related(value: Any, context: StyleContext) -> Predicate:
@@ -45,19 +46,27 @@ _NESTED = Either(NAMES, _Nested())
 @condition("parent", _NESTED, "Condition on the parent.")
 def _parent(value: Any, context: StyleContext) -> Predicate:
     test = _related(value, context)
-    return lambda el: (parent := el.getparent()) is not None and test(parent)
+    return lambda el: (parent := el.getparent()) is not None and not _is_of_the_line(parent) and test(parent)
 
 
 @condition("inside", _NESTED, "Some ancestor fulfils this.")
 def _inside(value: Any, context: StyleContext) -> Predicate:
     test = _related(value, context)
-    return lambda el: any(test(up) for up in el.iterancestors())
+    return lambda el: any(test(up) for up in el.iterancestors() if not _is_of_the_line(up))
+
+
+def _is_of_the_line(el: _Element) -> bool:
+    """Whether ``el`` is emphasis or a link of Markdown, which is source to a region and an element on its page."""
+    return FROM_MARKDOWN in el.attrib and el.tag in _OF_THE_LINE
+
+
+_OF_THE_LINE = frozenset(("a", "em", "strong", "del", "code"))
 
 
 @condition("not-inside", _NESTED, "No ancestor fulfils this.")
 def _not_inside(value: Any, context: StyleContext) -> Predicate:
     test = _related(value, context)
-    return lambda el: not any(test(up) for up in el.iterancestors())
+    return lambda el: not any(test(up) for up in el.iterancestors() if not _is_of_the_line(up))
 
 
 @condition("has", _NESTED, "Some descendant fulfils this.")

@@ -13,6 +13,7 @@ from normalizer.blank import is_blank
 from normalizer.lazy import regex
 from normalizer.match import NAMES, listed
 from normalizer.rulekinds import Field, Fields, Text
+from normalizer.tree import MARKDOWN
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -89,6 +90,8 @@ def code_text(el: _Element) -> str:
                 pieces.append("\n")
             if node.tag == "br":
                 pieces.append("\n")
+            elif node.tag == MARKDOWN:  # template code
+                pieces.append(node.get("src", ""))
             elif node.text and not (block and flow.holds_blocks(node) and is_blank(node.text)):
                 pieces.append(_piece(node.text, pieces, folds))
         elif node is not el:

@@ -1,0 +1,39 @@
+"""What is one stretch of HTML, and what of it is rewritten where some of it cannot be."""
+
+from __future__ import annotations
+
+import pytest
+
+import normalizer
+
+P = '<p data-ke-size="size16">'
+CASES = {
+    "a fence below HTML is none, and nobody meant that": (
+        "gfm", f"{P}a</p>\n{P}b</p>\n```\nc\n```\n{P}d</p>\n", f"a\n\n{P}b</p>\n```\nc\n```\n\nd\n",
+    ),
+    "the same in goldmark": ("goldmark", f"{P}b</p>\n```\nc\n```\n", f"{P}b</p>\n```\nc\n```\n"),
+    "a comment that is somebody's code": (
+        "gfm", f"{P}a</p>\n<div>b <!-- <%x --> </div>\n{P}c</p>\n", "a\n\n<div>b <!-- <%x --> </div>\n\nc\n",
+    ),
+    "a link of Markdown round HTML": (
+        "portable", f"{P}a</p>\n\n[b <u>c</u>](u) <span style=\"color: red\">d</span>\n", "a\n\n[b <u>c</u>](u) **d**\n",
+    ),
+    "emphasis of Markdown round HTML": (
+        "portable", f"{P}a</p>\n\n**b <span style=\"font-size: 9px\">c</span>**\n", "a\n\n**b c**\n",
+    ),
+    "lists of lists in a picture of code": (
+        "portable",
+        f"{P}a</p>\n\n<table class=\"colorscripter-code-table\"><tr><td><div>1</div></td>"
+        "<td><div><div style=\"white-space: pre\">b = [[1], [x[[2]]]]</div></div></td></tr></table>\n",
+        "a\n\n```\nb = [[1], [x[[2]]]]\n```\n",
+    ),
+    "a test of the shell": ("portable", f"{P}[[ -f a ]] and <b>b</b></p>\n", "[[ -f a ]] and **b**\n"),
+    "a page of a wiki": ("portable", f"{P}[[a_b_]] and <b>b</b></p>\n", "[[a_b_]] and **b**\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("dialect", "before", "after"), CASES.values(), ids=CASES.keys())
+def test_region(dialect: str, before: str, after: str) -> None:
+    for text in (before, after):
+        done = normalizer.normalize(text, source="markdown", dialect=dialect, policy="author")
+        assert done.text == after
