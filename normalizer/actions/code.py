@@ -105,8 +105,8 @@ def code_text(el: _Element) -> str:
 
 _PREFORMATTED = frozenset(("pre", "listing", "textarea"))
 _KEEPS_SPACE = regex(r"white-space\s*:\s*(?:pre|break)")
-_SOURCE_BREAK = regex(r"[ \t\r\f]*\n[ \t\n\r\f]*")
-_LINE_END = regex(r" +\n")
+_SOURCE_BREAK = regex(r"(?<![ \t\r\f])[ \t\r\f]*+\n[ \t\n\r\f]*+")
+_LINE_END = regex(r"(?<! ) ++\n")
 
 
 def _folds(el: _Element) -> bool:
