@@ -86,7 +86,7 @@ def to_html(html: str, shape: Shape, floor: Shape) -> Conversion:
 def to_markdown(html: str, shape: Shape, floor: Shape, dialect: Dialect, policy: Policy) -> Conversion:
     """Return Markdown in ``dialect`` that renders to the page that rules and policy ask for."""
     root, done = shaped(html, shape, floor)
-    if unpaired := footnotes.unpaired([root], html):
+    if unpaired := footnotes.unpaired(footnotes.ends(root), html):
         root, done = shaped(html, partial(shape, without=unpaired), floor)
     done.record.kept = list(dict.fromkeys(done.record.kept))
     _wrap_loose_text(root)
@@ -165,7 +165,7 @@ def _faults(root: _Element, text: str, dialect: Dialect) -> list[tuple[_Element,
     shown = _with_templates(root)
     judged = judge.dialect_for(dialect)
     said = text if judged is dialect else writer.write(root, judged)
-    page = judge.page(footnotes.veiled(said, footnotes.labels([root])) + "\n")
+    page = judge.page(footnotes.veiled(said, footnotes.labels(footnotes.ends(root))) + "\n")
     if folded(shown) == folded(page):
         return []
     wanted, tops = canon(shown)

@@ -154,14 +154,23 @@ class _Round:
     def run(self) -> set[str]:
         """Apply every rule that concerns some element; return the names of those that changed something."""
         self._look()
-        concerned = self.compiled.concerned(self.root)
-        for number in self.compiled.searching:  # they begin at the root, whatever is below it
-            if self.compiled.rules[number].matcher.text is None or number in concerned:
-                self._queue(number).append(self.root)
+        if self.compiled.searching:
+            self._search()
         while self.order:
             number = heapq.heappop(self.order)
             self._apply(number, self.compiled.rules[number], self.waiting.pop(number))
         return self.fired
+
+    def _search(self) -> None:
+        """Let the rules that look at the root as well wait for it, whatever is below it."""
+        concerned = self.compiled.concerned(self.root)
+        for number in self.compiled.searching:
+            matcher = self.compiled.rules[number].matcher
+            if matcher.text is not None:
+                if number in concerned:
+                    self._queue(number).append(self.root)
+            elif matcher.find is not None or self.comments:
+                self._queue(number)
 
     def _look(self) -> None:
         """Let the rules wait for the elements whose shape concerns them.
@@ -242,13 +251,11 @@ class _Round:
 
 
 def _perform(rule: CompiledRule, el: _Element, work: Work) -> bool:
+    if work.record.quiet:
+        return _run(rule, el, work)
     mark, before, text = mark_of(el) if isinstance(el.tag, str) else -1, start_tag(el), beginning(el)
     place = el.getparent(), el.getprevious(), el.getnext(), len(work.record.lost)
-    changed = False
-    for step in rule.steps:
-        if changed and el.getparent() is None:
-            break
-        changed |= _audited(step, el, work) if step.audited else step.action.run(el, step.argument, work)
+    changed = _run(rule, el, work)
     if changed:
         gone = place[0] is not None and el.getparent() is None
         after = _instead(el, place, text, work) if gone else start_tag(el) + text
@@ -257,6 +264,16 @@ def _perform(rule: CompiledRule, el: _Element, work: Work) -> bool:
             for inner in el.iterdescendants(etree.Element):
                 if any(name[0] != "_" for name in inner.attrib):
                     work.record.change(rule.id, mark_of(inner), start_tag(inner), "", rule.level)
+    return changed
+
+
+def _run(rule: CompiledRule, el: _Element, work: Work) -> bool:
+    """Run the actions of a rule on one element; say whether they changed anything."""
+    changed = False
+    for step in rule.steps:
+        if changed and el.getparent() is None:
+            break
+        changed |= _audited(step, el, work) if step.audited else step.action.run(el, step.argument, work)
     return changed
 
 

@@ -16,7 +16,7 @@ from lxml import etree
 from normalizer.tree import MARKDOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from lxml.etree import _Element
 
@@ -29,13 +29,14 @@ def piece(label: str, rule: str, *, text: bool = False) -> _Element:
     return etree.Element(MARKDOWN, {"src": f"[^{label}]:" if text else f"[^{label}]", BY: rule})
 
 
-def _pieces(roots: Iterable[_Element]) -> list[_Element]:
-    return [el for root in roots for el in root.iter(MARKDOWN) if BY in el.attrib]
+def ends(root: _Element) -> list[tuple[str, str]]:
+    """The ends of footnotes that rules made in a tree: the source of each, and the rule."""
+    return [(el.get("src", ""), el.get(BY, "")) for el in root.iter(MARKDOWN) if BY in el.attrib]
 
 
-def labels(roots: Iterable[_Element]) -> frozenset[str]:
-    """The footnotes that rules made in these trees, as they are written: ``[^1]``."""
-    return frozenset(el.get("src", "").removesuffix(":") for el in _pieces(roots))
+def labels(made: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """The footnotes with these ends, as they are written: ``[^1]``."""
+    return frozenset(src.removesuffix(":") for src, _ in made)
 
 
 def veiled(text: str, found: frozenset[str]) -> str:
@@ -49,11 +50,10 @@ def veiled(text: str, found: frozenset[str]) -> str:
     return re.sub("|".join(map(re.escape, found)), lambda match: "x" * len(match[0]), text)
 
 
-def unpaired(roots: Iterable[_Element], source: str) -> frozenset[str]:
+def unpaired(made: Sequence[tuple[str, str]], source: str) -> frozenset[str]:
     """The rules that made footnotes with one end, or with two texts, or of a name that ``source`` has."""
-    made = _pieces(roots)
-    counts = Counter(el.get("src", "") for el in made)
+    counts = Counter(src for src, _ in made)
     names = {src.removesuffix(":") for src in counts}
     if all(counts[name] and counts[name + ":"] == 1 and name not in source for name in names):
         return frozenset()
-    return frozenset(el.get(BY, "") for el in made)
+    return frozenset(rule for _, rule in made)

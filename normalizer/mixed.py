@@ -49,16 +49,14 @@ def rewrite(
         text = _held_to_the_floor(done, policy, rounds)
         planner.doubtful.clear()
         prover = Prover(text, planner, newline)
-        proposals = list(planner.plan(text))
-        if first:  # later rounds look at what earlier ones wrote
-            done.kept = _kept_places(planner, rounds)
-        for group in _alike(proposals):
-            prover.settle(group)
-        roots = [proposal.region.root for proposal in prover.accepted]
-        if unpaired := footnotes.unpaired(roots, text.source.decode("utf-8")):
+        _settle(prover, planner)
+        made = [end for proposal in prover.accepted for end in proposal.footnotes]
+        if unpaired := footnotes.unpaired(made, text.source.decode("utf-8")):
             planner.set_aside |= unpaired
             planner.kept.clear()
             continue
+        if first:  # later rounds look at what earlier ones wrote
+            done.kept = _kept_places(planner, rounds)
         first = False
         for proposal, reason in prover.refused:
             planner.refused.add(text.source[proposal.region.start : proposal.region.end])
@@ -67,7 +65,6 @@ def rewrite(
             break
         for proposal in prover.accepted:
             done.lost += proposal.record.lost
-            _name_unsaid(proposal)
             marks = proposal.region.marks
             done.notes += [
                 (
@@ -80,6 +77,7 @@ def rewrite(
             ]
         done.source, edits = spliced(text.source, prover.accepted, newline)
         rounds.append(Shifts(edits))
+        text.release()
     doubts = {
         (mapped_back(found.start, rounds), reason): "".join(found.tags[:1])
         for found, reason in planner.doubtful
@@ -90,6 +88,20 @@ def rewrite(
         if source[one.comment :].split(b"-->", 1)[0] not in planner.used:
             done.skips.append((one.comment, "unused suppression: no rule had anything to do here", ""))
     return done
+
+
+def _settle(prover: Prover, planner: Planner) -> None:
+    """Prove what is planned, stretch by stretch; what the report asks of a tree is asked before it goes."""
+    for proposals in planner.plan(prover.text):
+        for group in _alike(proposals):
+            prover.settle(group)
+        for proposal in prover.accepted:
+            if len(proposal.region.root):
+                _name_unsaid(proposal)
+            proposal.release()
+        for proposal, _ in prover.refused:
+            proposal.release()
+        planner.release()
 
 
 def _kept_places(planner: Planner, rounds: list[Shifts]) -> list[tuple[int, str, str, str]]:

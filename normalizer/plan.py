@@ -11,7 +11,7 @@ from functools import partial
 
 from lxml.etree import _Element
 
-from normalizer import cut, grouping, judge, limits, mask, pieces, region, scan, second_judge
+from normalizer import cut, footnotes, grouping, judge, limits, mask, pieces, region, scan, second_judge
 from normalizer.dialects import Dialect
 from normalizer.lazy import regex
 from normalizer.placing import written
@@ -45,6 +45,10 @@ class Text:
         self.definitions = scan.definitions(self.source)
         self.suppressions = suppressions(self.source)
 
+    def release(self) -> None:
+        """Let go of the blocks: they know each other in circles, which nobody collects during the work on a large text."""
+        self.document.release()
+
     def around(self, start: int, end: int) -> tuple[int, int]:
         """The range of the top-level blocks that ``[start, end)`` touches, and one neighbour on each side."""
         first = max(bisect_right(self.tops, start) - 2, 0)
@@ -70,10 +74,17 @@ class Proposal:
     rung: Rung
     without: frozenset[str]
     others: list[Callable[[], Proposal | None]]
+    footnotes: list[tuple[str, str]]
+    """The ends of footnotes that rules made in it."""
 
     def joins(self, other: Proposal) -> bool:
         """Whether both are made by the same rules, so that one page can prove them."""
         return self.without == other.without
+
+    def release(self) -> None:
+        """Let go of what only the other ways to write the place would need."""
+        self.others = []
+        self.region.release()
 
     def next(self) -> Proposal | None:
         """The next way to write the same place, or None."""
@@ -105,11 +116,22 @@ class Planner:
     """What rules left as it is: the mark of the element, the rule, its reason."""
     used: set[bytes] = field(default_factory=set)
 
-    def plan(self, text: Text) -> Iterator[Proposal]:
-        """Yield proposals that do not overlap; of two regions one inside the other, the inner one."""
-        taken: list[tuple[int, int]] = []
-        groups = list(grouping.groups(text.document, text.source, self.dialect.name in _TWO_READINGS))
+    def plan(self, text: Text) -> Iterator[list[Proposal]]:
+        """Yield proposals, those of one stretch of the text together; a long text is never all in memory as trees.
+
+        Proposals do not overlap; of two regions one inside the other, the inner one is proposed.
+        """
+        found = grouping.groups(text.document, text.source, self.dialect.name in _TWO_READINGS)
+        groups = sorted(found, key=lambda group: group[1][-1].end)  # a stable order: inner ones stay first
         limits.check_regions(len(groups), self.policy.limits)
+        taken: list[tuple[int, int]] = []
+        for stretch in _stretches(groups):
+            yield self._proposals(stretch, text, taken)
+
+    def _proposals(
+        self, groups: list[grouping.Group], text: Text, taken: list[tuple[int, int]]
+    ) -> list[Proposal]:
+        proposals: list[Proposal] = []
         readings = [self._readings(blocks) for _, blocks in groups]
         regions = region.build(groups, text.source, text.masked, [reading[0] for reading in readings])
         for group, found, reading in zip(groups, regions, readings, strict=True):
@@ -122,10 +144,11 @@ class Planner:
             without |= self.set_aside
             others = [partial(self._reread, group, text, without, raw) for raw in reading[1:]]
             proposal = self._propose(found, text, without, others)
-            proposals = [proposal] if proposal is not None else self._elements(found, text, without)
-            if proposals:
+            ours = [proposal] if proposal is not None else self._elements(found, text, without)
+            if ours:
                 taken.append((start, end))
-                yield from proposals
+                proposals += ours
+        return proposals
 
     def _elements(self, found: Region, text: Text, without: frozenset[str]) -> list[Proposal]:
         """Proposals for the elements of a region in which something must be left alone: those without it."""
@@ -139,6 +162,11 @@ class Planner:
         if elements:
             self.doubtful[:] = [doubt for doubt in self.doubtful if (doubt[0].start, doubt[0].end) != place]
         return self.instead(elements, text, without)
+
+    def release(self) -> None:
+        """Let go of the trees of what was left as it is; only places are still asked for."""
+        for found in (*(kept[0] for kept in self.kept), *(doubt[0] for doubt in self.doubtful)):
+            found.release()
 
     def _readings(self, blocks: list[Block]) -> tuple[bool, ...]:
         """The ways to read these blocks, as HTML throughout (True) or as Markdown between tags, best first."""
@@ -228,7 +256,7 @@ class Planner:
             for shown in found.shown:
                 record.change(region.SHOWN_END_TAGS, -1, shown, "", "declared")
                 record.lose(region.SHOWN_END_TAGS, "text", shown)
-        proposal = Proposal(found, record, rung, without, [])
+        proposal = Proposal(found, record, rung, without, [], footnotes.ends(found.root))
         proposal.others = [partial(self._with_raw_emphasis, proposal, text), *others]
         return proposal
 
@@ -250,6 +278,22 @@ class Planner:
             return Rung(new, new)
         reading = written(found, text.source, judged, raw)
         return Rung(new, new if reading is None else reading)
+
+
+_STRETCH = 64_000
+"""Bytes of source whose regions are planned and proven together."""
+
+
+def _stretches(groups: list[grouping.Group]) -> Iterator[list[grouping.Group]]:
+    """Part groups, which are in order, where so many bytes lie behind the first of them."""
+    stretch: list[grouping.Group] = []
+    for group in groups:
+        if stretch and group[1][-1].end - stretch[0][1][0].start > _STRETCH:
+            yield stretch
+            stretch = []
+        stretch.append(group)
+    if stretch:
+        yield stretch
 
 
 TWO_PAGES = "CommonMark ends this HTML at a blank line in it and kramdown does not; take the blank lines out"

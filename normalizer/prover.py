@@ -63,7 +63,7 @@ class Prover:
         whole = spliced(self.text.source, group, self.newline, judged=True)[0]
         after = whole[start : max(start, len(whole) - (len(self.text.source) - end))]
         definitions = self._definitions(before)
-        notes = footnotes.labels(proposal.region.root for proposal in group)
+        notes = footnotes.labels(end for proposal in group for end in proposal.footnotes)
         output = judge.page(footnotes.veiled(_masked(after).decode("utf-8"), notes) + definitions)
         page = tree.parse(judge.render(self._numbered(before, start, group, True) + definitions))
         seen = [(page_text(page), "")]
@@ -72,7 +72,7 @@ class Prover:
             other = tree.parse(judge.render(self._numbered(before, start, group, False) + definitions))
             seen.append((page_text(other), TWO_PAGES))
         region.mark_pristine(page)
-        record = Record()
+        record = Record(quiet=True)
         self.shape(page, record, group[0].without)
         for proposal in group:
             record.lost += proposal.record.lost_by(region.SHOWN_END_TAGS)

@@ -38,6 +38,8 @@ class Record:
 
     tag: Callable[[int], str] | None = None
     """The start tag with a mark, as it was written; None where there is no source."""
+    quiet: bool = False
+    """Nobody will read the notes: only what is lost counts, as where a proof repeats what was noted before."""
     notes: list[Note] = field(default_factory=list)
     lost: list[tuple[str, Loss, str]] = field(default_factory=list)
     """(rule, kind, text) of every piece of visible text that was dropped by declaration."""
@@ -46,7 +48,8 @@ class Record:
 
     def change(self, rule: str, mark: int, before: str, after: str, level: Level) -> None:
         """Note that ``rule`` turned ``before`` into ``after`` at the start tag ``mark``."""
-        self.notes.append(Note(rule, mark, before, after, level))
+        if not self.quiet:
+            self.notes.append(Note(rule, mark, before, after, level))
 
     def lose(self, rule: str, kind: Loss, text: str) -> None:
         """Declare that ``rule`` removed ``text`` from the page."""

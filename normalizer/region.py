@@ -63,9 +63,16 @@ class Region:
         """Whether all of it lies in ``[start, end)``."""
         return start <= self.start and self.end <= end
 
+    def release(self) -> None:
+        """Let go of the tree, which is large; the places stay."""
+        self.root = _RELEASED
+
     def tag(self, mark: int) -> str:
         """The source of a start tag; empty for one that no source has."""
         return self.tags[mark] if mark < len(self.tags) else ""
+
+
+_RELEASED = etree.Element("body")
 
 
 def has_tags_in_code(blocks: list[Block]) -> bool:

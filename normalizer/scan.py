@@ -63,6 +63,14 @@ class Block:
             block = block.parent
         return found[::-1]
 
+    def release(self) -> None:
+        """Take the block and all below it apart."""
+        stack = [self]
+        while stack:
+            block = stack.pop()
+            stack += block.blocks
+            block.blocks, block.inlines, block.parent = [], [], None
+
 
 class _Builder:
     def __init__(self, source: bytes) -> None:

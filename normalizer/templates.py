@@ -23,7 +23,7 @@ def show(pieces: list[_Element], *, masked: bool) -> None:
     """Put into each piece what it renders to; with ``masked``, as in a text whose templates are masked."""
     for el in pieces:
         if footnotes.BY in el.attrib:
-            el.text = footnotes.veiled(el.get("src", ""), footnotes.labels([el]))
+            el.text = footnotes.veiled(el.get("src", ""), footnotes.labels(footnotes.ends(el)))
             continue
         source = el.get("src", "").encode("utf-8")
         seen = mask.masked(source, mask.spans(source)) if masked else source

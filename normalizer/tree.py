@@ -203,9 +203,9 @@ def unwrap(el: _Element) -> None:
         if el.tail:
             el[-1].tail = (el[-1].tail or "") + el.tail
             el.tail = None
-        place = parent.index(el)
+        for child in list(el):  # never by index: an element may have many thousands of siblings
+            el.addprevious(child)
         parent.remove(el)
-        parent[place:place] = list(el)
     else:
         drop(el)
 
