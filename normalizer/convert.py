@@ -39,6 +39,14 @@ class Conversion:
     marks: list[int]
     skips: list[tuple[int, str]] = field(default_factory=list)
 
+    def unlisted(self) -> str:
+        """The first element that was taken out because no list has it; an empty string if there is none."""
+        elements = (note.before for note in self.record.notes if note.rule in _UNLISTED and not note.after)
+        return next(elements, "")[:60]
+
+
+_UNLISTED = frozenset(("unsafe-element", "disallowed-element", "unknown-element"))
+
 
 def shaped(html: str, shape: Shape, floor: Shape) -> tuple[_Element, Conversion]:
     """Parse ``html`` and apply rules and policy; rules that lose text undeclared are not applied at all."""

@@ -57,7 +57,8 @@ _ALIVE_IN_CODE = (b"{%", b"{{", b"{:", b"[##")
 _BLOCK_END = rb"\{%%-?[ \t]*+end%s[ \t]*+-?%%\}"
 _SHORTCODE_END = rb"\{\{[<%%][ \t]*+/[ \t]*+%s[ \t]*+[>%%]\}\}"
 _PARAGRAPH_END = regex(rb"\n[ \t]*+\r?\n")
-_ONE_LINE = frozenset((b"{%", b"{{", b"[[", b"[##_", b"<%", b"\\(", b"\\\\("))
+_CLOSE_BY = {b"{%": 1, b"{{": 1, b"<%": 1, b"$$": 1, b"[[": 0, b"[##_": 0, b"\\(": 0, b"\\\\(": 0}
+"""What closes in the same paragraph (1), as a tag of Liquid does that takes several lines, or in the same line (0)."""
 _NOT_NEWLINE = regex(rb"[^\n\r]")
 
 
@@ -73,7 +74,7 @@ def spans(source: bytes) -> list[tuple[int, int]]:
     if openings is None:
         return []
     found: list[tuple[int, int]] = []
-    missing: set[bytes] = set()
+    closings: dict[bytes, int] = {}
     code: _Code | None = None
     start = 0
     while match := openings.search(source, start):
@@ -82,7 +83,7 @@ def spans(source: bytes) -> list[tuple[int, int]]:
             if match.start() in code:
                 start = match.end()
                 continue
-        end = _end(source, match, missing)
+        end = _end(source, match, closings)
         if end < 0:
             start = match.end()
         else:
@@ -131,29 +132,33 @@ def before_the_page(source: bytes) -> list[tuple[int, int]]:
 _ON_THE_PAGE = (b"$$", b"[[", b"\\(", b"\\\\(")
 
 
-def _end(source: bytes, match: re.Match[bytes], missing: set[bytes]) -> int:
-    """Where the construct that opens at ``match`` ends, or -1; ``missing`` remembers what never closes."""
+def _end(source: bytes, match: re.Match[bytes], closings: dict[bytes, int]) -> int:
+    """Where the construct that opens at ``match`` ends, or -1; ``closings`` remembers where kinds close next, -1 for never."""
     kind = match.lastgroup
     if kind in ("block", "shortcode"):
         closing = _BLOCK_END if kind == "block" else _SHORTCODE_END
-        end = _after(source, closing % match[kind], match, missing)
+        end = _after(source, closing % match[kind], match, closings)
         if end >= 0:
             return end
     if match[0][:1] in b"ei{" and match[0][:2] not in _CLOSING and not kind:
         return _script_end(source, match)
     if kind == "hidden":
-        return _find(source, b"{:/", match.end(), missing, to=b"}")
+        return _find(source, b"{:/", match.end(), closings, to=b"}")
     opening = match[0][:2] if kind else match[0]
     start = match.start() + len(opening)
-    end = _find(source, _CLOSING[opening], start, missing)
-    if end < 0:
-        return -1
-    body = source[start:end]
-    if opening in _ONE_LINE and b"\n" in body:
-        return -1
-    if opening == b"[[" and not _is_wiki_link(source, match.start(), end):
-        return -1
-    return -1 if opening == b"$$" and (not body[:-2].strip() or _PARAGRAPH_END.search(body)) else end
+    end = _find(source, _CLOSING[opening], start, closings)
+    return end if end >= 0 and _is_construct(source, opening, start, end) else -1
+
+
+def _is_construct(source: bytes, opening: bytes, start: int, end: int) -> bool:
+    """Whether what stands between an opening and the next closing of its kind is one construct."""
+    if opening == b"$$" and not source[start : end - 2].strip():
+        return False
+    if opening not in _CLOSE_BY or source.find(b"\n", start, end) < 0:
+        return opening != b"[[" or _is_wiki_link(source, start - 2, end)
+    if not _CLOSE_BY[opening] or (opening != b"$$" and source.find(opening, start, end) >= 0):
+        return False
+    return _PARAGRAPH_END.search(source, start, end) is None
 
 
 def _is_wiki_link(source: bytes, start: int, end: int) -> bool:
@@ -180,26 +185,25 @@ def _script_end(source: bytes, match: re.Match[bytes]) -> int:
     return end if match[0] != b"{" or source[match.end() : end].rstrip().endswith(b"}") else -1
 
 
-def _find(source: bytes, closing: bytes, start: int, missing: set[bytes], to: bytes = b"") -> int:
-    if closing in missing:
+def _find(source: bytes, closing: bytes, start: int, closings: dict[bytes, int], to: bytes = b"") -> int:
+    place = closings.get(closing, 0)
+    if 0 <= place < start:
+        place = closings[closing] = source.find(closing, start)
+    if place < 0:
         return -1
-    place = source.find(closing, start)
-    if place >= 0 and to:
+    if to:
         last = source.find(to, place)
         return last + len(to) if last >= 0 else -1
-    if place < 0:
-        missing.add(closing)
-        return -1
     return place + len(closing)
 
 
-def _after(source: bytes, closing: bytes, match: re.Match[bytes], missing: set[bytes]) -> int:
+def _after(source: bytes, closing: bytes, match: re.Match[bytes], closings: dict[bytes, int]) -> int:
     """Where the construct that ``closing`` ends is over, or -1."""
-    if closing in missing:
+    if closing in closings:
         return -1
     found = re.compile(closing).search(source, match.end())
     if found is None:
-        missing.add(closing)
+        closings[closing] = -1
         return -1
     return found.end()
 

@@ -174,6 +174,9 @@ class _Run:
             minded = any(self.options.policy.minds(note.rule) for note in done.record.notes)
             if own and not minded and not safety.findings(source, self.options.policy):
                 return body
+            if own and not self.editors and (reason := self._meddling(source, done, bool(veil.constructs))):
+                self.skips.append(Skip(self._first_line(), reason, ""))
+                return self._uncoded(body)
         else:
             done = convert.to_markdown(
                 source, self.shape, self.floor, self.options.dialect, self.options.policy
@@ -187,6 +190,20 @@ class _Run:
 
             return veil.lifted(respelled(source, done.text) if own else done.text)
         return veil.lifted(self._settled(self._safe(done.text.encode("utf-8"), self.kind)).decode("utf-8"))
+
+    def _meddling(self, source: str, done: convert.Conversion, templated: bool) -> str:
+        """What would go from a page of one's own that does no harm: an element that only the site knows.
+
+        Templates are the site's own layout, with its forms and drawings.
+        """
+        if not done.unlisted():
+            return ""
+        inert = cut.from_html(source.encode("utf-8", "surrogatepass"), self.options.policy)
+        text = inert.decode("utf-8", "surrogatepass")
+        if not templated and safety.findings(text, self.options.policy):
+            return ""
+        shown = convert.to_html(text, self.shape, self.floor).unlisted()
+        return f"{shown} is not for this tool to keep or to remove; look at it" if shown else ""
 
     def _uncoded(self, body: str) -> str:
         """An HTML file that stays as it was, but for what runs code in it."""

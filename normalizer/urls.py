@@ -144,9 +144,10 @@ def _verdict(form: str, policy: Policy, kind: Kind) -> Literal["", "unsafe", "di
         return "unsafe"
     match = _SCHEME.match(first)
     allowed = policy.schemes if kind == "link" else policy.image_schemes
-    if match is None or (kind == "embed" and match[1] not in ("http", "https")):
+    if kind == "embed" and (match is None or match[1] not in ("http", "https")):
         return "unsafe"
-    return "" if match[1] in allowed else "disallowed"
+    # Without a scheme that the URL standard (4.4) knows as one, it is a path: ``"https://a.example"`` in quotes.
+    return "" if match is not None and match[1] in allowed else "disallowed"
 
 
 def _is_dangerous(first: str) -> bool:

@@ -28,6 +28,11 @@ LEFT = {
     "a page": "<!DOCTYPE html><html><head><title>x</title></head><body><p><b></b>x</p></body></html>",
     "a page after a comment": "<!-- c -->\n<html><body><p><b></b>x</p></body></html>",
     "what is merely off a list": '<p data-x="1" foo="2">a</p>',
+    "a field": '<p><b></b>x</p><input name="q">',
+    "a drawing in a layout": '<p><b></b>{{ x }}</p><svg style="position: absolute"><path d="M16 0"></path></svg>',
+    "a form in a layout": '<p><b></b>{{ x }}</p><form action="/s"><input name="q"></form>',
+    "an element of its own": "<p><b></b>x</p><my-box>y</my-box>",
+    "rows of a table that a template opens": '{{ template "head" }}<tr><td><b></b>x</td></tr>{{ end }}',
 }
 
 
@@ -74,3 +79,13 @@ def test_what_runs_code_in_a_page_goes() -> None:
     alive = page.replace("</body>", "<script>a()</script></body>").replace("<p>", '<p onclick="a()">')
     assert clean(alive).text == page
     assert clean(page).text == page
+
+
+def test_what_runs_code_goes_from_beside_an_element_of_its_own() -> None:
+    found = clean('<p onclick="a()"><b></b>x</p><my-box></my-box>')
+    assert found.text == "<p><b></b>x</p><my-box></my-box>"
+    assert len(found.skips) == 1
+
+
+def test_what_is_not_inert_goes() -> None:
+    assert "<form" not in clean("<p>x</p><form action='/s'>y</form>").text

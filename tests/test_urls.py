@@ -83,6 +83,11 @@ def test_what_a_browser_takes_away_is_taken_away() -> None:
     assert safe_url("/a\x01b", STRICT) == "/a%01b"
 
 
+def test_a_quoted_address_is_a_path() -> None:
+    assert refusal('"https://example.org/a"', AUTHOR, "link") == "disallowed"
+    assert refusal('"javascript:a"', AUTHOR, "link") == "unsafe"
+
+
 def test_off_the_list_is_told_from_unsafe() -> None:
     assert refusal("magnet:?xt=a", STRICT) == "disallowed"
     assert refusal("magnet:?xt=a", AUTHOR) == ""

@@ -10,6 +10,10 @@ KEPT = {
     "comparison": ("{% if a > b %}<p><b></b>x</p>{% endif %}", "{% if a > b %}<p>x</p>{% endif %}"),
     "in an attribute": ('<p><a href="{{ u }}/x">x</a><b></b></p>', '<p><a href="{{ u }}/x">x</a></p>'),
     "tags in it": ("<p>{{ x | y: '<b>' }}<b></b></p>", "<p>{{ x | y: '<b>' }}</p>"),
+    "over lines": (
+        "{% assign x = y\n  | replace: '<b>', '<i>'\n%}<p><b></b>x</p>",
+        "{% assign x = y\n  | replace: '<b>', '<i>'\n%}<p>x</p>",
+    ),
     "PHP": ("<p><?= $a->b ?><b></b></p>", "<p><?= $a->b ?></p>"),
     "in a cell": (
         "<table><tbody><tr><td>{{ a }}<b></b></td></tr></tbody></table>",
