@@ -14,10 +14,14 @@ import time
 
 from normalizer import files
 from normalizer.errors import NormalizerError
+from normalizer.lazy import regex
 from normalizer.values import frozen
 
 DEFAULT_FOLDER = ".normalizer_backup"
 _MANIFEST = "manifest.jsonl"
+_DIGEST = regex(r"[0-9a-f]{64}")
+_COPY = regex(r"[0-9]{6,12}")
+_NOT_OURS = frozenset((".git", ".hg", ".svn", ".bzr", ".jj"))
 
 
 @frozen
@@ -28,6 +32,14 @@ class Entry:
     before: str
     after: str
     copy: str
+
+    def is_ours(self) -> bool:
+        """Whether a run could have said it: digests of what was and what was written, and a copy of what was."""
+        texts = (self.path, self.before, self.after, self.copy)
+        if not all(isinstance(text, str) for text in texts) or not _DIGEST.fullmatch(self.after):
+            return False
+        new = not self.before and not self.copy
+        return new or bool(_DIGEST.fullmatch(self.before) and _COPY.fullmatch(self.copy))
 
 
 class Backup:
@@ -101,22 +113,26 @@ def entries(place: str) -> list[Entry]:
     return found
 
 
-def undo(place: str) -> tuple[list[str], list[str]]:
+def undo(place: str, tree: str = ".") -> tuple[list[str], list[str]]:
     """Put the originals back; return the paths restored, and a message for each one that was not.
 
-    A file that somebody edited since the run is left alone. Running it twice is harmless.
+    A file that somebody edited since the run is left alone, and so is one outside of ``tree``, however the
+    manifest or a link leads there: it may have come with a repository. Running it twice is harmless.
     """
     restored, refused = [], []
     for entry in reversed(entries(place)):
         try:
-            if _undo_one(place, entry):
+            if _undo_one(place, entry, tree):
                 restored.append(entry.path)
         except (OSError, NormalizerError) as error:
             refused.append(f"{entry.path}: {error}")
     return restored[::-1], refused[::-1]
 
 
-def _undo_one(place: str, entry: Entry) -> bool:
+def _undo_one(place: str, entry: Entry, tree: str) -> bool:
+    if not entry.is_ours():
+        raise NormalizerError("not what normalizer writes into a manifest; left alone")
+    _check_place(entry.path, tree)
     now = _digest(_content(entry.path))
     if now == entry.before:
         return False
@@ -125,11 +141,23 @@ def _undo_one(place: str, entry: Entry) -> bool:
     if not entry.copy:
         os.unlink(entry.path)
         return True
-    original = _content(os.path.join(place, os.path.basename(entry.copy)))
+    original = _content(os.path.join(place, entry.copy))
     if original is None or _digest(original) != entry.before:
         raise NormalizerError("its copy is damaged; left alone")
     files.atomic_write(entry.path, original)
     return True
+
+
+def _check_place(path: str, tree: str) -> None:
+    """Raise ``NormalizerError`` for a path that leads out of ``tree``, be it through a link, or into version control."""
+    root = os.path.realpath(tree)
+    if not os.path.isabs(path) or ".." in path.replace("\\", "/").split("/"):
+        raise NormalizerError("not what normalizer writes into a manifest; left alone")
+    real = os.path.realpath(path)
+    if os.path.commonpath([root, real]) != root:
+        raise NormalizerError(f"outside of {root}; left alone (--tree DIR names another tree)")
+    if not _NOT_OURS.isdisjoint(part.lower() for part in real[len(root) :].split(os.sep)):
+        raise NormalizerError("a file of version control; left alone")
 
 
 def _content(path: str) -> bytes | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from threading import get_ident
 from typing import Any
 
 from normalizer.lazy import regex
@@ -18,6 +19,8 @@ from normalizer.references import unescape
 _EMPTY_VALUE = regex(r'(<[a-z][^<>]*? [a-z-]+)=""')
 _STYLE = regex(r""" style=(?:"([^"]*+)"|'([^']*+)')""")
 _STYLE_SPELLING = regex(r"""[\s;"']+|&quot;|&#39;""")
+_LINKS = frozenset(("href", "cite", "longdesc"))
+_DATA = regex(r"[\x00-\x20]*+d[\t\n\r]*+a[\t\n\r]*+t[\t\n\r]*+a[\t\n\r]*+:", re.IGNORECASE)
 _COMMENT = regex(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 
 
@@ -31,14 +34,15 @@ class _Properties:
         return name not in FORBIDDEN_STYLES and ("*" in self.policy.styles or name in self.policy.styles)
 
 
-@lru_cache(maxsize=8)
-def _cleaner(policy: Policy) -> Any:
+@lru_cache(maxsize=32)
+def _cleaner(policy: Policy, _thread: int) -> Any:
+    """A cleaner for one thread: its parser holds the document that it is at."""
     from bleach import Cleaner
     from bleach.css_sanitizer import CSSSanitizer
 
     return Cleaner(
         tags=policy.elements,
-        attributes=lambda tag, name, _value: _may_stay(policy, tag, name),
+        attributes=lambda tag, name, value: _may_stay(policy, tag, name, value),
         protocols=policy.schemes | policy.image_schemes | {"data"},
         strip=False,
         strip_comments=False,
@@ -46,7 +50,9 @@ def _cleaner(policy: Policy) -> Any:
     )
 
 
-def _may_stay(policy: Policy, tag: str, name: str) -> bool:
+def _may_stay(policy: Policy, tag: str, name: str, value: str) -> bool:
+    if (name in _LINKS or tag == "iframe") and _DATA.match(unescape(value)):
+        return False  # bleach knows schemes, not what they are good for: `data:` is good for pictures
     if name in ("class", "style"):
         return True  # judged by value: the style by bleach's own CSS sanitizer, a class name does nothing
     return policy.allows_attribute(tag, name)
@@ -59,7 +65,7 @@ def objects(html: str, policy: Policy) -> bool:
     >>> objects('<p title="a">b</p>', get("strict")), objects("<p onclick=x>b</p>", get("strict"))
     (False, True)
     """
-    cleaned: str = _cleaner(policy).clean(html)
+    cleaned: str = _cleaner(policy, get_ident()).clean(html)
     return cleaned != html and _spelling(cleaned) != _spelling(html)
 
 

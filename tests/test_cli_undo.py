@@ -115,6 +115,84 @@ def test_a_damaged_copy_is_not_put_back(here: Path) -> None:
     assert Path("a.md").read_text() == CLEAN
 
 
+def edited_manifest(run: str, **changed: object) -> None:
+    """As if a repository had brought a manifest of its own."""
+    manifest = Path(".bak", run, "manifest.jsonl")
+    head, *entries = map(json.loads, manifest.read_text().splitlines())
+    lines = [head, *({**entry, **changed} for entry in entries)]
+    manifest.write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+
+OUTSIDE = CLEAN.encode()
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("{above}/outside.md", "outside of"),
+        ("{here}/sub/../../outside.md", "not what normalizer writes"),
+        ("../outside.md", "not what normalizer writes"),
+        ("a.md", "not what normalizer writes"),
+        ("{here}/link.md", "outside of"),
+        ("{here}/linked/outside.md", "outside of"),
+        ("{here}/.git/config", "version control"),
+        ("{here}/sub/.GIT/hooks/x", "version control"),
+    ],
+)
+@pytest.mark.parametrize("new", [True, False])
+def test_a_manifest_reaches_only_the_tree(
+    here: Path, capsys: pytest.CaptureFixture[str], path: str, reason: str, new: bool
+) -> None:
+    run = fixed()
+    tree = here / "tree"
+    for name in ("sub/.GIT/hooks", ".git"):
+        (tree / name).mkdir(parents=True)
+    os.rename(".bak", tree / ".bak")
+    os.chdir(tree)
+    victims = [here / "outside.md", tree / "a.md", tree / ".git/config", tree / "sub/.GIT/hooks/x"]
+    for victim in victims:
+        victim.write_bytes(OUTSIDE)
+    (tree / "link.md").symlink_to(here / "outside.md")
+    (tree / "linked").symlink_to(here)
+    changed = {"before": "", "copy": ""} if new else {}
+    edited_manifest(run, path=path.format(above=here, here=tree), **changed)
+    assert main(["undo", f".bak/{run}"]) == 1
+    assert reason in capsys.readouterr().err
+    assert all(victim.read_bytes() == OUTSIDE for victim in victims)
+    assert (tree / "link.md").is_symlink()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"after": ""},
+        {"copy": "../../a.md"},
+        {"copy": "/etc/passwd"},
+        {"copy": ""},
+        {"before": ""},
+        {"path": ["a"]},
+    ],
+)
+def test_an_entry_that_no_run_makes(
+    here: Path, capsys: pytest.CaptureFixture[str], changed: dict[str, object]
+) -> None:
+    run = fixed()
+    edited_manifest(run, **changed)
+    assert main(["undo", f".bak/{run}"]) == 1
+    assert "not what normalizer writes" in capsys.readouterr().err
+    assert Path("a.md").read_text() == CLEAN
+
+
+def test_another_tree(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = fixed()
+    (here / "elsewhere").mkdir()
+    os.chdir("elsewhere")
+    assert main(["undo", f"../.bak/{run}"]) == 1
+    assert "--tree DIR names another tree" in capsys.readouterr().err
+    assert main(["undo", "--tree", "..", f"../.bak/{run}"]) == 0
+    assert (here / "a.md").read_text() == DIRTY
+
+
 def test_no_such_run(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["undo", "20200101-000000-0000"]) == 2
     assert "no such run" in capsys.readouterr().err

@@ -28,6 +28,21 @@ def test_fixed_points(html: str) -> None:
     assert not second_judge.objects(html, get("strict"))
 
 
+@pytest.mark.parametrize(
+    ("html", "objects"),
+    [
+        ('<a href="data:text/html,x">a</a>', True),
+        ('<a href="&#9;da&#10;TA:text/html,x">a</a>', True),
+        ('<blockquote cite="data:,x">a</blockquote>', True),
+        ('<img src="data:image/png;base64,AAAA">', False),
+        ('<a href="/data:x">a</a>', False),
+        ('<a href="/a" title="data: all of it">a</a>', False),
+    ],
+)
+def test_the_second_judge_knows_what_data_is_good_for(html: str, objects: bool) -> None:
+    assert second_judge.objects(html, get("author")) is objects
+
+
 def test_a_tag_in_markdown_holds_no_markup_of_any_renderer() -> None:
     el = etree.Element("img", alt='a\n\n[x](y)`|{{z}}\\"<b>', src="b", _n="1", _open="x")
     assert serialize.start_tag(el) == (

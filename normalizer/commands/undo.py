@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """\
 Put back the originals that `normalizer fix --backup DIR` kept, and remove the files that the run created.
-A file that was edited since the run is left alone and named; everything else is restored."""
+A file that was edited since the run is left alone and named; everything else is restored.
+A manifest may have come with a repository: nothing outside of --tree is touched, and no link leads out of it."""
 
 EPILOG = """\
 exit codes:
@@ -28,12 +29,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "run", metavar="RUN", help="the directory of the run, or its name inside --backup DIR"
     )
+    parser.add_argument(
+        "--tree",
+        default=".",
+        metavar="DIR",
+        help="the tree to restore; nothing outside of it is touched (default: here)",
+    )
     parser.add_argument("--backup", default=backup.DEFAULT_FOLDER, metavar="DIR", help="where the runs are")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Restore and tell."""
-    restored, refused = backup.undo(backup.find(arguments.run, arguments.backup))
+    restored, refused = backup.undo(backup.find(arguments.run, arguments.backup), arguments.tree)
     for path in restored:
         print(path)
     for message in refused:
