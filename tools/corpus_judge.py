@@ -87,7 +87,8 @@ def _compare(before: str, after: str, path: Path, html_out: bool, dialect: str, 
     ):
         findings.add("front-matter", head[:80])
     if path.suffix in (".html", ".htm"):
-        pages = {"cmark": (before[len(head) :], after[len(head) :] if html_out else _render(after))}
+        body = after.removeprefix("\ufeff").removeprefix(head.removeprefix("\ufeff"))
+        pages = {"cmark": (before[len(head) :], body if html_out else _render(body))}
     else:
         pages = {}
         if dialect != "kramdown" or kramdown.missing():
