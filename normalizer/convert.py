@@ -13,7 +13,19 @@ from functools import partial
 from lxml import etree
 from lxml.etree import _Element
 
-from normalizer import footnotes, judge, laws, removals, second_judge, templates, tokens, tree, unsaid, writer
+from normalizer import (
+    footnotes,
+    gaps,
+    judge,
+    laws,
+    removals,
+    second_judge,
+    templates,
+    tokens,
+    tree,
+    unsaid,
+    writer,
+)
 from normalizer.canon import Block, canon
 from normalizer.dialects import Dialect
 from normalizer.elements import BLOCKS
@@ -80,15 +92,20 @@ def to_html(html: str, shape: Shape, floor: Shape) -> Conversion:
         done.skips.append(
             (-1, "a template with < in it is text in an HTML file; convert to Markdown instead")
         )
-    done.text = serialize(root)
+    done.text = _closed(root, html)
     for _ in range(_TRIES):
         again = shaped(done.text, shape, floor)[0]
-        text = serialize(again)
+        text = _closed(again, done.text)
         if text == done.text:
             return done
         done.text = text
     done.skips.append((-1, "the rules do not come to rest on this document: each run would change it again"))
     return done
+
+
+def _closed(root: _Element, source: str) -> str:
+    gaps.close(root, source)
+    return serialize(root)
 
 
 def to_markdown(html: str, shape: Shape, floor: Shape, dialect: Dialect, policy: Policy) -> Conversion:
