@@ -10,7 +10,7 @@ import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from normalizer import convert, cut, dialects, engine, judge, limits, mixed, safe, safety, sanitize
+from normalizer import convert, cut, dialects, engine, judge, limits, mixed, safe, safety, sanitize, storage
 from normalizer import policy as policies
 from normalizer import rules as rulesets
 from normalizer.collecting import without_collection
@@ -164,8 +164,9 @@ class _Run:
     def _html(self) -> str:
         body = self.document.body
         own = self.options.policy.own
-        veil = Veil(body if own else "")
-        source = veil.veiled if own else body
+        text, sections = storage.as_html(body)
+        veil = Veil(text if own else "")
+        source = veil.veiled if own else text
         if own and self.options.to == "html" and not self.editors and _WHOLE_PAGE.search(body):
             self.skips.append(Skip(self._first_line(), _A_PAGE, ""))
             return self._uncoded(body)
@@ -184,6 +185,7 @@ class _Run:
         if not (veil.holds(done.text) and veil.is_parsed_in_place()):
             self.skips.append(Skip(self._first_line(), _TEMPLATED, ""))
             return self._uncoded(body)
+        done.marks = [sections.back(veil.place(mark)) for mark in done.marks]
         self._report(done, veil, Places(body, self._first_line()))
         if self.options.to == "html":
             from normalizer.respell import respelled
@@ -219,7 +221,7 @@ class _Run:
         return done.decode("utf-8", "surrogatepass")
 
     def _report(self, done: convert.Conversion, veil: Veil, places: Places) -> None:
-        marks = [veil.place(mark) for mark in done.marks]
+        marks = done.marks
         self._note(done.record, marks, places, veil)
         self.lost = done.record.lost
         for mark, reason in done.skips:

@@ -14,19 +14,28 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 
-@action("confluence-code")
+@action("confluence-code", may_lose="text")
 def confluence_code(el: _Element, _argument: Any, work: Work) -> bool:
-    """Turn a code macro into a code block.
+    """Turn a code macro into a code block below its title; its other parameters go.
 
-    An HTML parser reads its CDATA section as a comment up to the first ``>``; the rest is text. Where
-    that lost something, the macro is left alone.
+    In Markdown, an HTML parser reads its CDATA section as a comment up to the first ``>``; the rest is text.
+    Where that lost something, the macro is left alone.
     """
     body = el.find("ac_plain-text-body")
     code = None if body is None else _cdata(body)
     if code is None:
         work.keep(el, "the code of this macro cannot be read back from HTML")
         return False
-    language = next((p.text or "" for p in el.iter("ac_parameter") if p.get("ac_name") == "language"), "")
+    parameters = {p.get("ac_name", ""): p.text or "" for p in el.iter("ac_parameter")}
+    language, title = parameters.get("language", ""), parameters.pop("title", "").strip()
+    if not work.may_lose("".join(parameters.values())):
+        return False
+    for value in parameters.values():
+        work.lose(value)
+    if title:
+        heading = etree.Element("p")
+        etree.SubElement(heading, "strong").text = title
+        el.addprevious(heading)
     pre = etree.Element("pre")
     block = etree.SubElement(pre, "code")
     block.text = code
@@ -40,7 +49,7 @@ def confluence_code(el: _Element, _argument: Any, work: Work) -> bool:
 def _cdata(body: _Element) -> str | None:
     """The text of the CDATA section in ``body``, or None where the HTML parser lost some of it."""
     if not len(body):
-        return body.text or ""
+        return (body.text or "").strip("\n")
     comment = body[0]
     if len(body) > 1 or isinstance(comment.tag, str) or not (comment.text or "").startswith("[CDATA["):
         return None
@@ -53,15 +62,17 @@ def _cdata(body: _Element) -> str | None:
     return code if end else None
 
 
-@action("confluence-panel")
-def confluence_panel(el: _Element, _argument: Any, _work: Work) -> bool:
-    """Turn a panel macro into a quotation that begins with its title."""
-    title = next((p.text for p in el.iter("ac_parameter") if p.get("ac_name") == "title"), None)
+@action("confluence-panel", may_lose="text")
+def confluence_panel(el: _Element, _argument: Any, work: Work) -> bool:
+    """Turn a panel macro into a quotation that begins with its title; its other parameters go."""
+    title = next((p.text for p in el.findall("ac_parameter") if p.get("ac_name") == "title"), None)
     body = el.find("ac_rich-text-body")
-    if body is None:
+    if body is None or not work.may_lose(tree.visible_text(el)):
         return False
     for child in list(el):
         if child is not body:
+            if child.get("ac_name") != "title":
+                work.lose(tree.visible_text(child))
             el.remove(child)
     if title:
         heading = etree.Element("p")
@@ -119,14 +130,16 @@ def confluence_link(el: _Element, _argument: Any, _work: Work) -> bool:
     return True
 
 
-@action("confluence-tasks")
-def confluence_tasks(el: _Element, _argument: Any, _work: Work) -> bool:
-    """Turn a task list into a list with boxes."""
+@action("confluence-tasks", may_lose="text")
+def confluence_tasks(el: _Element, _argument: Any, work: Work) -> bool:
+    """Turn a task list into a list with boxes; the numbers of the tasks go, and their states are boxes now."""
     items = etree.Element("ul")
     for task in el.findall("ac_task"):
         item = etree.SubElement(items, "li")
         box = etree.SubElement(item, "input")
         set_box(box, (task.findtext("ac_task-status") or "").strip() == "complete")
+        for part in ("ac_task-id", "ac_task-uuid", "ac_task-status"):
+            work.lose((task.findtext(part) or "").strip())
         body = task.find("ac_task-body")
         if body is not None:
             box.tail = " "

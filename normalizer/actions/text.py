@@ -6,8 +6,11 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from lxml import etree
+
 from normalizer import flow
 from normalizer.actions.registry import Work, action
+from normalizer.blank import is_blank
 from normalizer.lazy import regex
 from normalizer.rulekinds import Field, Fields, Text
 
@@ -76,3 +79,42 @@ def _trim(el: _Element) -> bool:
         else:
             el.text = (el.text or "").rstrip()
     return (el.text, el[-1].tail if len(el) else el.text) != (first, last)
+
+
+@action("line-ends")
+def line_ends(el: _Element, _argument: Any, _work: Work) -> bool:
+    """Make paragraphs of the text directly in the element: one ends at a blank line, and a line end is a break."""
+    if is_blank(el.text) and all(is_blank(child.tail) for child in el):
+        return False
+    for child in [None, *el]:
+        before, after = (
+            child,
+            el[0] if child is None and len(el) else None if child is None else child.getnext(),
+        )
+        text = (el.text if child is None else child.tail) or ""
+        text = text.lstrip(_SPACE) if before is None or flow.is_block(before) else text
+        text = text.rstrip(_SPACE) if after is None or flow.is_block(after) else text
+        _with_breaks(el, child, text)
+    return flow.wrap_runs(el)
+
+
+_SPACE = " \t\r\n"
+_LINE_END = regex(r"(?<![ \t])[ \t]*+\r?\n([ \t\r]*+\n)?[ \t\r\n]*+")
+
+
+def _with_breaks(el: _Element, child: _Element | None, text: str) -> None:
+    """Put ``text`` after ``child``, or first into ``el``: a break for a line end, two for a blank line."""
+    lines = _LINE_END.split(text)
+    if child is None:
+        el.text = lines[0]
+    else:
+        child.tail = lines[0]
+    for blank, line in zip(lines[1::2], lines[2::2], strict=True):
+        for _ in range(2 if blank else 1):
+            new = etree.Element("br")
+            if child is None:
+                el.insert(0, new)
+            else:
+                child.addnext(new)
+            child = new
+        child.tail = line  # type: ignore[union-attr]
