@@ -60,6 +60,7 @@ _PARAGRAPH_END = regex(rb"\n[ \t]*+\r?\n")
 _CLOSE_BY = {b"{%": 1, b"{{": 1, b"<%": 1, b"$$": 1, b"[[": 0, b"[##_": 0, b"\\(": 0, b"\\\\(": 0}
 """What closes in the same paragraph (1), as a tag of Liquid does that takes several lines, or in the same line (0)."""
 _NOT_NEWLINE = regex(rb"[^\n\r]")
+_LINE_START = regex(rb"(?<=\n)[ \t>]++")
 
 
 def spans(source: bytes) -> list[tuple[int, int]]:
@@ -211,13 +212,28 @@ def _after(source: bytes, closing: bytes, match: re.Match[bytes], closings: dict
 def masked(source: bytes, ranges: list[tuple[int, int]]) -> bytes:
     """Return ``source`` with the letters of ``ranges`` replaced by ``x``, line ends kept.
 
+    What holds several lines together keeps their indent: it may be that of a code block, an item or a quote.
+
     >>> masked(b"a {{ b }}", [(2, 9)])
     b'a xxxxxxx'
+    >>> masked(b"- {{ a\\n  }}", [(2, 11)])
+    b'- xxxx\\n  xx'
     """
     pieces: list[bytes] = []
     done = 0
     for start, end in ranges:
-        pieces += (source[done:start], _NOT_NEWLINE.sub(b"x", source[start:end]))
+        pieces += (source[done:start], _masked(source[start:end]))
         done = end
     pieces.append(source[done:])
     return b"".join(pieces)
+
+
+def _masked(construct: bytes) -> bytes:
+    if b"\n" not in construct or _PARAGRAPH_END.search(construct):
+        return _NOT_NEWLINE.sub(b"x", construct)
+    pieces: list[bytes] = []
+    done = 0
+    for indent in _LINE_START.finditer(construct):
+        pieces += (_NOT_NEWLINE.sub(b"x", construct[done : indent.start()]), indent[0])
+        done = indent.end()
+    return b"".join(pieces) + _NOT_NEWLINE.sub(b"x", construct[done:])

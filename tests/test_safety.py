@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from attacks import generator, judges
 
+import normalizer
 from normalizer import safety
 from normalizer.policy import get
 
@@ -64,3 +65,9 @@ def test_listed_frames_are_no_finding_for_their_author() -> None:
 def test_it_sees_all_that_another_judge_sees() -> None:
     missed = [page for page in generator.html() if judges.alive(page) and not safety.findings(page)]
     assert missed == []
+
+
+def test_a_program_of_ones_own_keeps_its_handlers() -> None:
+    text = "import { Login } from './a'\n\n<div>\n\t<Login\n\t\tonSubmit={({ a, b }) => alert(a)}\n\t/>\n</div>\n"
+    assert normalizer.normalize(text, policy="author", path="a.mdx").text == text
+    assert "<Login" not in normalizer.normalize(text, policy="strict", path="a.mdx").text
