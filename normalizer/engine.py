@@ -15,7 +15,7 @@ from normalizer.actions import ACTIONS, Action, Work
 from normalizer.actions.footnotes import MADE_OF
 from normalizer.errors import RulesError
 from normalizer.match import shape
-from normalizer.shown import beginning, start_tag
+from normalizer.shown import beginning, start_tag, tag
 from normalizer.suppress import ALL
 from normalizer.tree import BLOCK, MARKDOWN, is_inside, is_pristine, mark_of, visible_text
 from normalizer.values import field, frozen
@@ -253,7 +253,7 @@ class _Round:
 def _perform(rule: CompiledRule, el: _Element, work: Work) -> bool:
     if work.record.quiet:
         return _run(rule, el, work)
-    mark, before, text = mark_of(el) if isinstance(el.tag, str) else -1, start_tag(el), beginning(el)
+    mark, before, text = mark_of(el) if isinstance(el.tag, str) else -1, tag(work.record, el), beginning(el)
     place = el.getparent(), el.getprevious(), el.getnext(), len(work.record.lost)
     changed = _run(rule, el, work)
     if changed:
@@ -263,7 +263,7 @@ def _perform(rule: CompiledRule, el: _Element, work: Work) -> bool:
         if el.getparent() is None and len(el):  # what went with it is named too
             for inner in el.iterdescendants(etree.Element):
                 if any(name[0] != "_" for name in inner.attrib):
-                    work.record.change(rule.id, mark_of(inner), start_tag(inner), "", rule.level)
+                    work.record.change(rule.id, mark_of(inner), tag(work.record, inner), "", rule.level)
     return changed
 
 

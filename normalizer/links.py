@@ -21,6 +21,8 @@ class FloorEdit:
     end: int
     text: bytes
     rule: str = "unsafe-url"
+    shown: bytes = b""
+    """The construct as the report shows it, where that is more than what is replaced."""
 
 
 def unsafe_source(document: Block, source: bytes, policy: Policy) -> list[FloorEdit]:
@@ -39,13 +41,15 @@ def unclosed_scripts(document: Block, source: bytes) -> list[FloorEdit]:
     if b"<script" not in source.lower():
         return []
     return [
-        FloorEdit(match.start(1), match.end(1), b"&lt;" + match[1][1:], "unsafe-element")
+        FloorEdit(match.start(1), match.end(1), b"&lt;" + match[1][1:], "unsafe-element", match[2])
         for block in scan.leaves(document)
         if block.kind == "html" and (match := _OPEN_SCRIPT.match(source, block.start, block.end))
     ]
 
 
-_OPEN_SCRIPT = regex(rb"(?is)[ ]{0,3}(<script[\s>][^<>]*+>?)(?!.*</script[\s/>])")
+_OPEN_SCRIPT = regex(
+    rb"""(?is)[ ]{0,3}(?=(<script[\s>][^<>]*+>?))(?=(<(?:[^>"']++|"[^"]*+"|'[^']*+')*+>?))(?!.*</script[\s/>])"""
+)
 
 
 def unsafe_links(document: Block, source: bytes, policy: Policy) -> list[FloorEdit]:

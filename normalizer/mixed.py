@@ -154,7 +154,7 @@ def _held_to_the_floor(done: Rewritten, policy: Policy, rounds: list[Shifts]) ->
                 note = Note(
                     link.rule,
                     -1,
-                    text.source[link.start : link.end].decode(),
+                    (link.shown or text.source[link.start : link.end]).decode(),
                     link.text.decode(),
                     "declared",
                 )

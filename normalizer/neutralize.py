@@ -60,6 +60,7 @@ _END = regex(r"\n[ \t>]*\n")
 _QUOTED_TAG = regex(r"""<(?:[^>"']++|"[^"]*+"|'[^']*+'|["'])*+""")
 _REACH = 4_000
 _LIST_END = regex(r"(?<!\\)\}")
+_OUTER_BRACKET = regex(r"[\x00-\x1f]{0,8}+<")
 _BRACE = regex(r"(?<![\\])(?:\\\\)*+\{")
 
 _REFERENCES = {"<": "&lt;", "(": "&#40;", ":": "&#58;", "{": "&#123;"}
@@ -77,7 +78,7 @@ def edits(text: str, policy: Policy) -> list[Edit]:
     found = [at for match in _PLACE.finditer(text) if (at := _alive(text, match, policy)) >= 0]
     if not found:
         return []
-    found = _with_outer_braces(text, found)
+    found = _with_outer_brackets(text, _with_outer_braces(text, found))
     code = settled.code(text)
     starts = [start for start, _ in code]
     result = []
@@ -97,6 +98,16 @@ def _with_outer_braces(text: str, found: list[int]) -> list[int]:
             first = max(text.rfind("}", done, at) + 1, done, at - _REACH)
             places.update(match.end() - 1 for match in _BRACE.finditer(text, first, at))
             done = at
+    return sorted(places)
+
+
+def _with_outer_brackets(text: str, found: list[int]) -> list[int]:
+    """Add the brackets right before a live one: what follows them is an entity then, which opens a tag as well."""
+    places = set(found)
+    for at in found:
+        while text[at] == "<" and (outer := _OUTER_BRACKET.match(text[max(0, at - 9) : at][::-1])):
+            at -= outer.end()
+            places.add(at)
     return sorted(places)
 
 

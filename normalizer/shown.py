@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from normalizer import removals
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+    from normalizer.record import Record
 
 _SNIPPET = 60
 
@@ -22,6 +26,13 @@ def start_tag(el: _Element) -> str:
         return f"<!--{(el.text or '')[:_SNIPPET]}-->"
     attributes = "".join([f' {name}="{value}"' for name, value in el.items() if name[0] != "_"])
     return f"<{el.tag}{attributes[: 4 * _SNIPPET]}>"
+
+
+def tag(record: Record, el: _Element) -> str:
+    """The start tag of ``el``; as it was written where XML knows no such name of an attribute."""
+    if isinstance(el.tag, str) and any("_" in name[1:] for name in el.attrib if name[0] != "_"):
+        return removals.tag_source(record, el)
+    return start_tag(el)
 
 
 def beginning(el: _Element) -> str:

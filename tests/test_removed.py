@@ -35,6 +35,8 @@ EXAMPLES = [
     '<p><a href="/a" target="_blank" hreflang="de">a</a> <img src="b" srcset="c 2x"></p>',
     '<div draggable="true" contenteditable>a</div><ul ondragover=x contenteditable>b</ul>',
     '<div id="3"><meta charset="x"><a&<script&>b</div>',
+    '<img """ 6;&#97;><script src=a <b>', "<select><plaintext></select><img src=x onerror=alert(1)>",
+    "<SCRIPT SRC=http://example.org/x.js?< B >",
     "<textarea id=a onfocus=x>b</textarea><isindex onclick=y>",
 ]  # fmt: skip
 

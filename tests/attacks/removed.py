@@ -47,8 +47,12 @@ class Parts:
 
 
 def parts(page: str) -> Parts:
-    """Read a page as a browser would; html5lib makes a form of an ``isindex``, which no browser does."""
-    page = re.sub("(?i)<isindex", "<x-isindex", page)
+    """Read a page as a browser would.
+
+    html5lib makes a form of an ``isindex``, which no browser does, and drops all but options from a ``select``,
+    which browsers no longer do.
+    """
+    page = re.sub("(?i)<(/?)(isindex|select)", r"<\1x-\2", page)
     found = Parts()
     source = page.lower()
     document = html5lib.parse(
@@ -57,7 +61,7 @@ def parts(page: str) -> Parts:
     for el in document.iter():
         if not isinstance(el.tag, str):
             continue
-        name = re.sub(r"\A\{[^}]*\}", "", el.tag).lower().replace("x-isindex", "isindex")
+        name = re.sub(r"\A\{[^}]*\}", "", el.tag).lower().removeprefix("x-")
         if f"<{name}" in source:  # the parser makes others on its own
             found.elements[_SAME.get(name, name)] += 1
         for key, value in el.attrib.items():
