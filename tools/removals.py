@@ -53,7 +53,7 @@ def removals(folder: pathlib.Path, policy: str) -> Iterator[tuple[str, str, Chan
         if path.suffix.lower() not in (".md", ".markdown", ".mdx", ".html", ".htm") or not path.is_file():
             continue
         try:
-            result = normalizer.normalize_file(path, policy=policy)
+            result = normalizer.normalize_file(str(path), policy=policy)
         except normalizer.NormalizerError as error:
             print(f"{path}: {error}", file=sys.stderr)
             continue
