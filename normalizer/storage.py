@@ -1,4 +1,4 @@
-"""XML that is stored as HTML, as Confluence does, written so that an HTML parser reads it as it was meant.
+"""XML that is stored as HTML, as Confluence and Evernote do, written so that an HTML parser reads it as it was meant.
 
 To that parser a CDATA section, which holds code as a rule, is a comment up to the first ``>``, and an empty
 element such as ``<ri:page/>`` never ends.
@@ -12,7 +12,7 @@ from normalizer.lazy import regex
 from normalizer.places import Edit, Shifts
 
 _OPEN, _CLOSE = "<![CDATA[", "]]>"
-_EMPTY = regex(r"<((?:ac|ri|at):[\w-]++)[^<>]*+(?<=/)>")
+_EMPTY = regex(r"<((?:ac|ri|at):[\w-]++|en-(?:todo|media)\b)[^<>]*+(?<=/)>")
 _NAME = regex(r"""\sri:(?:content-title|filename)\s*+=\s*+(["'])([^"'<>]*+)\1""")
 _LINK_END = regex(r"\s*+</ac:link>")
 _AFTER_XML_TAG = regex(r"<[a-zA-Z][\w-]*+:[\w-]++[^<>]*+>\s*+\Z")
