@@ -19,6 +19,8 @@ def spliced(
     for proposal in sorted(proposals, key=lambda p: p.region.start):
         written = proposal.rung.judged if judged else proposal.rung.text
         start, end = _extent(proposal, source, written)
+        if start < done <= proposal.region.start:  # a region before took the blank lines between along
+            start = done
         if start < done:
             raise AssertionError("edits overlap")
         new = written.replace("\n", newline).encode("utf-8")

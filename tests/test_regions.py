@@ -28,6 +28,9 @@ CASES = {
         "a\n\n```\nb = [[1], [x[[2]]]]\n```\n",
     ),
     "a test of the shell": ("portable", f"{P}[[ -f a ]] and <b>b</b></p>\n", "[[ -f a ]] and **b**\n"),
+    "two that vanish, one of them in a quote": (
+        "portable", f"{P}a</p>\n\n<b></b>\n\n> <b data-ke-size=\"size16\"></b>\n", "a\n\n\n",
+    ),
     "a page of a wiki": ("portable", f"{P}[[a_b_]] and <b>b</b></p>\n", "[[a_b_]] and **b**\n"),
 }  # fmt: skip
 
