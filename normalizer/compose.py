@@ -37,6 +37,11 @@ class Composer:
         self.holes: list[tuple[str, str, str]] = []
         self.marks: list[int] = []
         self.tags: list[str] = []
+        self.order: list[str] = []
+        """The numbers of tags and holes as they were written."""
+        self.templates: set[str] = set()
+        """The holes that are template code between tags."""
+        self.moved = False
         self.templated = False
         self.controls = False
         self.open: list[str] = []
@@ -46,6 +51,7 @@ class Composer:
         """Add Markdown that stays as it stands: an opaque leaf that shows ``text``."""
         name = _SHELL if kind == tree.BLOCK else _HOLE
         self.html.append(f'<{name} _n="h{len(self.holes)}"></{name}>')
+        self.order.append(f"h{len(self.holes)}")
         self.holes.append((kind, src, text))
         self.controls |= not src.isprintable() and tree.xml_text(src) != src
 
@@ -82,6 +88,7 @@ class Composer:
         for first, last in masked:
             if start <= first and last <= end:
                 self.html.append(_lf(data[start:first]))
+                self.templates.add(f"h{len(self.holes)}")
                 self.hole(tree.MARKDOWN, _lf(data[first:last]), "\ufffc")
                 start = last
         self.html.append(_lf(data[start:end]))
@@ -108,6 +115,7 @@ class Composer:
         )
         self.templated |= tokens.is_template(self.html[-1])
         piece = bisect_right(places, tag.start) - 1
+        self.order.append(str(len(self.marks)))
         self.marks.append(pieces[min(piece, len(pieces) - 1)][0] + tag.start - places[piece])
         self.tags.append(_lf(data[tag.start : tag.end]))
 
@@ -143,6 +151,7 @@ class Composer:
             return
         self.templated |= tokens.is_template(html)
         self.html.append(f'{html[:name_end]} _n="{len(self.marks)}"{html[name_end:]}')
+        self.order.append(str(len(self.marks)))
         self.marks.append(event.start)
         self.tags.append(html)
 
@@ -169,6 +178,7 @@ class Composer:
 
     def fill(self, root: _Element) -> None:
         """Put the Markdown back into the parsed tree and mark as pristine what no numbered tag made."""
+        self.moved = bool(self.templates) and self._has_moved(root)
         for el in list(root.iter(etree.Element)):
             number = el.get(tree.MARK)
             if el is root:
@@ -177,6 +187,13 @@ class Composer:
                 el.set(tree.FROM_MARKDOWN, "")
             elif number[:1] == "h":
                 self._fill(el, number[1:])
+
+    def _has_moved(self, root: _Element) -> bool:
+        """Whether the parser put template code elsewhere, as it does with text between the rows of a table."""
+        numbers = [number for el in root.iter(etree.Element) if (number := el.get(tree.MARK)) is not None]
+        found = list(dict.fromkeys(numbers))  # an element that was closed and opened again counts once
+        known = set(found)
+        return [number for number in found if number != "h"] != [one for one in self.order if one in known]
 
     def _fill(self, el: _Element, number: str) -> None:
         del el.attrib[tree.MARK]

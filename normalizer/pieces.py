@@ -78,6 +78,7 @@ def _region(whole: Region, text: Text, start: int, end: int) -> Region:
         html=True,
         inline=False,
         templated=composer.templated,
+        moved=composer.moved,
         controls=composer.controls,
         fenced=loose_text(root, FENCE),
         loose=loose_text(root),

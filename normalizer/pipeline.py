@@ -217,7 +217,7 @@ class _Run:
                 Change("unsafe-block", line, 1, source[:200].decode("utf-8", "replace"), "", "declared")
             )
         if self.options.to == "markdown":  # where a Markdown renderer reads more than an HTML parser
-            done = self._safe(done, "markdown")
+            done = self._settled(self._safe(done, "markdown"))
         return done.decode("utf-8", "surrogatepass")
 
     def _report(self, done: convert.Conversion, veil: Veil, places: Places) -> None:

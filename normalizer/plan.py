@@ -207,6 +207,8 @@ class Planner:
             return f"{unsafe[0].before[:60]} is not for this tool to keep or to remove; look at it"
         if found.templated and (self.policy.own or not runs_code):
             return "template code stands inside a tag; rewrite this place by hand"
+        if found.moved and (self.policy.own or not runs_code):
+            return "template code stands where HTML can hold no text; rewrite this place by hand"
         if found.controls and not unsafe:
             return "a control character stands here; delete it first"
         if found.kind == grouping.UNCLOSED and not unsafe:

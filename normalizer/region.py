@@ -39,6 +39,8 @@ class Region:
     """It is a paragraph, or the text of a tight item: no HTML that a renderer takes for a block."""
     templated: bool
     """Template code stands inside a tag."""
+    moved: bool
+    """Template code stands where HTML can hold no text."""
     controls: bool
     """The Markdown in it holds control characters, which a tree cannot carry."""
     fenced: bool
@@ -120,6 +122,7 @@ def build(
             html=raw or all(block.kind == "html" for block in blocks),
             inline=all(block.kind in ("paragraph", "tight") for block in blocks),
             templated=one.templated,
+            moved=one.moved,
             controls=one.controls,
             fenced=loose_text(root, FENCE),
             loose=_loose(blocks, root),

@@ -56,3 +56,21 @@ def test_places_are_those_of_the_file() -> None:
 def test_the_text_of_strangers_is_made_inert() -> None:
     found = normalizer.normalize("<p>{{ a }}</p>", source="html", policy="strict").text
     assert "{{" not in found
+
+
+def test_template_code_between_rows_stays_there_in_markdown() -> None:
+    table = "<table>{% for a in b %}<tr><td><b>x</b></td></tr>{% endfor %}</table>\n"
+    text = f'{table}\n<p data-ke-size="size16">b</p>\n'
+    done = normalizer.normalize(text, source="markdown", policy="author")
+    assert done.text == f"{table}\nb\n"
+    assert [skip.reason.partition(";")[0] for skip in done.skips] == [
+        "template code stands where HTML can hold no text"
+    ]
+
+
+def test_a_conversion_that_is_left_alone_is_stable_too() -> None:
+    """What stays HTML in the Markdown file is read as Markdown the next time."""
+    html = '<table>{% if a %}<tr><td>x</td></tr>{% endif %}</table>\n\n<p data-ke-size="size16">b</p>\n'
+    once = normalizer.normalize(html, source="html", policy="author").text
+    assert once == "<table>{% if a %}<tr><td>x</td></tr>{% endif %}</table>\n\nb\n"
+    assert normalizer.normalize(once, source="markdown", policy="author").text == once
