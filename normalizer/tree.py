@@ -27,7 +27,7 @@ BLOCK = "_block"
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 WHITE = " \t\n\r\f"
 
-_VOID_TAG = regex(rf"<((?:{'|'.join(sorted(VOID))})\b[^>]*+)(?<!/)>")
+_VOID_TAG = regex(rf"<((?:{'|'.join(sorted(VOID))})\b[^<>]*+)(?<!/)>")
 _PREFIXED = regex(r"<(/?[a-zA-Z0-9]++):")
 _DOUBTFUL = regex(
     r"<(?:script|style|xmp|iframe|noembed|noframes|plaintext|template|svg|math)\b|\sxml(?:ns|:)|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
