@@ -122,6 +122,16 @@ def templates(source: bytes) -> list[tuple[int, int]]:
     return [(start, end) for start, end in spans(source) if source.startswith(_TEMPLATES, start)]
 
 
+def is_template(text: str) -> bool:
+    """Whether all of ``text`` is one piece of template code.
+
+    >>> is_template("{{ a }}"), is_template("$$a$$"), is_template("*a*")
+    (True, False, False)
+    """
+    source = text.encode("utf-8")
+    return templates(source) == [(0, len(source))]
+
+
 _TEMPLATES = (b"{%", b"{{", b"<%", b"<?", b"[##_")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from normalizer import tokens, tree
+from normalizer import strict_html, tokens, tree
 from normalizer.compose import Composer, trees
 from normalizer.elements import BLOCKS
 from normalizer.lazy import regex
@@ -23,8 +23,12 @@ _MOST = 200
 _LINE_START = regex(rb"(?:\A|\n)[ \t]*+\Z")
 
 
-def of(found: Region, text: Text) -> list[Region]:
-    """The elements at the top of a region of pure HTML, where there are several."""
+def of(found: Region, text: Text, strict: bool) -> list[Region]:
+    """The elements at the top of a region of pure HTML, where there are several.
+
+    With ``strict``, kramdown reads the text, too: an element that ends later for it is none of them, nor is
+    what it holds then.
+    """
     if not found.html or found.path:
         return []
     source = text.source[found.start : found.end]
@@ -36,7 +40,21 @@ def of(found: Region, text: Text) -> list[Region]:
         (found.start + start, found.start + len(source[:end].rstrip()))
         for start, end in zip(starts, ends, strict=True)
     ]
+    if strict:
+        ranges = _ending_alike(ranges, text.source, found.end)
     return [_region(found, text, start, end) for start, end in ranges]
+
+
+def _ending_alike(ranges: list[tuple[int, int]], source: bytes, stop: int) -> list[tuple[int, int]]:
+    """The ranges of elements that end where kramdown lets them end."""
+    alike: list[tuple[int, int]] = []
+    reached = 0
+    for start, end in ranges:
+        if start >= reached:
+            reached = strict_html.reach(source, start, end, stop)
+            if reached <= end:
+                alike.append((start, end))
+    return alike
 
 
 def cuts(source: bytes) -> list[int]:

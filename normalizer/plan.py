@@ -158,10 +158,14 @@ class Planner:
             return []
         if found.kind == grouping.UNCLOSED or found.parted or found.marked_up:
             return []
-        elements = pieces.of(found, text)
+        elements = self.pieces(found, text)
         if elements:
             self.doubtful[:] = [doubt for doubt in self.doubtful if (doubt[0].start, doubt[0].end) != place]
         return self.instead(elements, text, without)
+
+    def pieces(self, whole: Region, text: Text) -> list[Region]:
+        """The elements of a region that can be tried each on its own."""
+        return pieces.of(whole, text, self.dialect.name in _TWO_READINGS)
 
     def release(self) -> None:
         """Let go of the trees of what was left as it is; only places are still asked for."""

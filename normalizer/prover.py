@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from normalizer import footnotes, judge, laws, mask, pieces, region, templates, tree
+from normalizer import footnotes, judge, laws, mask, region, templates, tree
 from normalizer.lazy import regex
 from normalizer.page import page_text
 from normalizer.plan import TWO_PAGES, Planner, Proposal, Text
@@ -46,7 +46,7 @@ class Prover:
 
     def _pieces(self, whole: Proposal) -> list[Proposal]:
         """What stands for a proposal that failed: its elements; none if all of them would be it again."""
-        found = pieces.of(whole.region, self.text)
+        found = self.planner.pieces(whole.region, self.text)
         return self.planner.instead(found, self.text, whole.without) if found else []
 
     def _batches(self, proposals: list[Proposal]) -> list[list[Proposal]]:

@@ -35,9 +35,10 @@ _SAFE_LANGUAGE = regex(r"[\w.+#-]{1,40}\Z")
 @action("to-code", _LANGUAGE, optional=True)
 def to_code(el: _Element, argument: Any, _work: Work) -> bool:
     """Turn the element into a code block: lines from breaks and blocks, no-break spaces as spaces."""
-    language = _language(el, argument or {})
-    text = code_text(el)
-    if _is_code(el, text, language):
+    code = _code(code_text(el))
+    if language := _language(el, argument or {}):
+        code.set("class", f"language-{language}")
+    if _is_code(el, code):
         return False
     for child in list(el):
         el.remove(child)
@@ -45,18 +46,30 @@ def to_code(el: _Element, argument: Any, _work: Work) -> bool:
     el.tag = "pre"
     for name in _foreign(el):
         del el.attrib[name]
-    code = etree.SubElement(el, "code")
-    code.text = text
-    if language:
-        code.set("class", f"language-{language}")
+    el.append(code)
     return True
 
 
-def _is_code(el: _Element, text: str, language: str) -> bool:
+def _code(lines: str) -> _Element:
+    """A ``code`` element that shows ``lines``, as ``code_text`` returned them."""
+    code = etree.Element("code")
+    code.text, *templates = _TEMPLATE.split(lines)
+    for source, tail in zip(templates[::2], templates[1::2], strict=True):
+        template = etree.SubElement(code, MARKDOWN, src=source)
+        template.text, template.tail = "\ufffc", tail
+    return code
+
+
+_TEMPLATE = regex("\0([^\0]*+)\0")
+"""Template code among the lines of code: it stays as it is, whatever the code shows."""
+
+
+def _is_code(el: _Element, code: _Element) -> bool:
     """Whether ``el`` is such a code block already."""
-    if el.tag != "pre" or len(el) != 1 or el[0].tag != "code" or len(el[0]) or el[0].text != text:
+    if el.tag != "pre" or len(el) != 1 or _foreign(el):
         return False
-    return el[0].get("class") == (f"language-{language}" if language else None) and not _foreign(el)
+    same: bool = etree.tostring(el[0], with_tail=False) == etree.tostring(code)
+    return same
 
 
 def _foreign(el: _Element) -> list[str]:
@@ -76,7 +89,7 @@ def _language(el: _Element, argument: dict[str, Any]) -> str:
 
 
 def code_text(el: _Element) -> str:
-    """The lines that ``el`` shows when it is read as code.
+    """The lines that ``el`` shows when it is read as code; template code in them stands between NULs.
 
     >>> code_text(etree.fromstring("<pre><div>a</div><div>b<br/>c</div></pre>"))
     'a\\nb\\nc'
@@ -91,7 +104,7 @@ def code_text(el: _Element) -> str:
             if node.tag == "br":
                 pieces.append("\n")
             elif node.tag == MARKDOWN:  # template code
-                pieces.append(node.get("src", ""))
+                pieces.append(f"\0{node.get('src', '')}\0")
             elif node.text and not (block and flow.holds_blocks(node) and is_blank(node.text)):
                 pieces.append(_piece(node.text, pieces, folds))
         elif node is not el:
@@ -147,8 +160,7 @@ def table_to_code(el: _Element, _argument: Any, work: Work) -> bool:
         work.lose(column)
     pre = etree.Element("pre")
     pre.tail, el.tail = el.tail, None
-    code = etree.SubElement(pre, "code")
-    code.text = "\n".join(lines) + "\n"
+    pre.append(_code("\n".join(lines) + "\n"))
     el.getparent().replace(el, pre)
     return True
 

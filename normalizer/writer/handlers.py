@@ -175,12 +175,11 @@ def thematic_break(reader: Reader, _el: _Element) -> None:
 def pre(reader: Reader, el: _Element) -> None:
     """A code block, or clean HTML if it holds more than text."""
     reader.skip = True
-    text = text_of(el)
     runs = reader.dialect.template_code
-    if is_rich(el) or (runs is not None and runs.search(text)):
+    if is_rich(el) or (runs is not None and runs.search(text_of(el, templates=False))):
         reader.block(Raw(el))
     else:
-        reader.block(Code(text, language_of(el)))
+        reader.block(Code(text_of(el), language_of(el)))
 
 
 def figure(reader: Reader, el: _Element) -> Close | None:

@@ -6,6 +6,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from normalizer.lazy import regex
+from normalizer.tree import MARKDOWN
 from normalizer.writer.elements import BLOCK_LEVEL, TREATMENTS, Treatment
 
 _T = Treatment
@@ -16,12 +17,22 @@ _SAFE = regex(r"[\w+#.:;@/-]+")
 
 
 def is_rich(el: _Element) -> bool:
-    """Whether the text holds links, images or emphasis, which no code block can say."""
-    return any(TREATMENTS.get(inner.tag) in _VISIBLE_MARKUP for inner in el.iterdescendants(etree.Element))
+    """Whether the text holds links, images or emphasis, or HTML in template code: no code block can say them."""
+    return any(
+        TREATMENTS.get(inner.tag) in _VISIBLE_MARKUP
+        or (inner.tag == MARKDOWN and _MARKUP.search(inner.get("src", "")))
+        for inner in el.iterdescendants(etree.Element)
+    )
 
 
-def text_of(el: _Element) -> str:
-    """The text of ``el`` without its final newline; breaks and blocks start lines."""
+_MARKUP = regex(r"<[a-zA-Z/!]|&#?\w++;")
+
+
+def text_of(el: _Element, templates: bool = True) -> str:
+    """The text of ``el`` without its final newline; breaks and blocks start lines.
+
+    ``templates`` says whether template code that stands in it comes with it.
+    """
     pieces = [el.text or ""]
     line_due = False
     for event, node in etree.iterwalk(el, events=("start", "end", "comment")):
@@ -35,6 +46,8 @@ def text_of(el: _Element) -> str:
                 line_due = False
             if treatment is _T.BREAK:
                 pieces.append("\n")
+            elif treatment is _T.MARKDOWN:
+                pieces.append(node.get("src", "") if templates else "\ufffc")
             elif node.text and treatment is not _T.DROPPED:
                 pieces.append(node.text)
             continue

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from lxml import etree
 from lxml.etree import _Element
 
-from normalizer import serialize
+from normalizer import mask, serialize
 from normalizer.dialects import Dialect
 from normalizer.lazy import regex
+from normalizer.tree import MARKDOWN
 from normalizer.writer.elements import TREATMENTS, Treatment
 
 Original = Callable[[_Element], "str | None"]
@@ -95,7 +96,9 @@ class _Printer:
             node, closing = stack.pop()
             if closing is None and _is_visible(node):
                 stack.append((node, self._open(node)))
-                if node.tag != "iframe":  # its content is text that nobody is shown
+                if node.tag == MARKDOWN and mask.is_template(node.get("src", "")):
+                    self.pieces.append(node.get("src", ""))
+                elif node.tag != "iframe":  # its content is text that nobody is shown
                     self._text(node.text or "")
                     stack.extend((child, None) for child in reversed(node))
                 continue
