@@ -27,6 +27,13 @@ _OPENINGS = (
     (b"$$", regex(rb"\$\$", re.MULTILINE)),
     (b"\\(", regex(rb"\\\\?\(", re.MULTILINE)),
     (b"[##_", regex(rb"\[\#\#_", re.MULTILINE)),
+    (
+        b"[/",
+        regex(
+            rb"\[(?<=^\[)(?P<code>prism|code|sourcecode|crayon)(?:[ \t][^\]\n]*+)?\](?=[ \t]*+\r?$)",
+            re.MULTILINE,
+        ),
+    ),
     (b"[[", regex(rb"\[\[", re.MULTILINE)),
     (b"<?", regex(rb"<\?(?=php|=)", re.MULTILINE)),
     (b"<%", regex(rb"<%", re.MULTILINE)),
@@ -56,6 +63,7 @@ _ALIVE_IN_CODE = (b"{%", b"{{", b"{:", b"[##")
 """What template engines read before anybody knows what is code; everything else is only shown there."""
 _BLOCK_END = rb"\{%%-?[ \t]*+end%s[ \t]*+-?%%\}"
 _SHORTCODE_END = rb"\{\{[<%%][ \t]*+/[ \t]*+%s[ \t]*+[>%%]\}\}"
+_CODE_END = rb"\[/%s\]"
 _PARAGRAPH_END = regex(rb"\n[ \t]*+\r?\n")
 _CLOSE_BY = {b"{%": 1, b"{{": 1, b"<%": 1, b"$$": 1, b"[[": 0, b"[##_": 0, b"\\(": 0, b"\\\\(": 0}
 """What closes in the same paragraph (1), as a tag of Liquid does that takes several lines, or in the same line (0)."""
@@ -70,6 +78,8 @@ def spans(source: bytes) -> list[tuple[int, int]]:
     [(2, 16), (19, 43)]
     >>> spans(b"<% a %>\\n\\n```\\n<% b %> {{ c }}\\n```\\n")
     [(0, 7), (21, 28)]
+    >>> spans(b"[prism classes='language-html']\\n<script>\\n[/prism]\\n[code](x)")
+    [(0, 49)]
     """
     openings = _opening(tuple(literal in source for literal, _ in _OPENINGS))
     if openings is None:
@@ -132,7 +142,7 @@ def is_template(text: str) -> bool:
     return templates(source) == [(0, len(source))]
 
 
-_TEMPLATES = (b"{%", b"{{", b"<%", b"<?", b"[##_")
+_TEMPLATES = (b"{%", b"{{", b"<%", b"<?", b"[##_", b"[prism", b"[code", b"[sourcecode", b"[crayon")
 
 
 def before_the_page(source: bytes) -> list[tuple[int, int]]:
@@ -153,6 +163,8 @@ def _end(source: bytes, match: re.Match[bytes], closings: dict[bytes, int]) -> i
             return end
     if match[0][:1] in b"ei{" and match[0][:2] not in _CLOSING and not kind:
         return _script_end(source, match)
+    if kind == "code":
+        return _after(source, _CODE_END % match[kind], match, closings)
     if kind == "hidden":
         return _find(source, b"{:/", match.end(), closings, to=b"}")
     opening = match[0][:2] if kind else match[0]

@@ -48,7 +48,8 @@ def dialects_of(folder: pathlib.Path) -> list[str]:
 
 # What stands between these is code to the site's template engine, which runs before Markdown.
 TEMPLATE_CODE = re.compile(
-    r"\{\{< (\w+).*?>\}\}.*?\{\{< /\1 >\}\}|\{% (highlight|raw)\b.*?%\}.*?\{% end\2 %\}", re.DOTALL
+    r"\{\{< (\w+).*?>\}\}.*?\{\{< /\1 >\}\}|\{% (highlight|raw)\b.*?%\}.*?\{% end\2 %\}|^\[prism\b.*?\[/prism\]",
+    re.DOTALL | re.MULTILINE,
 )
 RUNS = [(folder, dialect) for folder in CASES for dialect in dialects_of(folder)]
 per_run = pytest.mark.parametrize(
