@@ -334,7 +334,9 @@ def _shared(**options: Any) -> Normalizer:
 
 
 def shared(**options: Any) -> Normalizer:
-    """Return a Normalizer for these options, the same one for the same names."""
+    """Return a Normalizer for these options, the same one for the same names and policies."""
+    if not isinstance(options.get("policy", ""), str):
+        options["policy"] = policies.of(options["policy"])  # a mapping has no hash
     if options.get("rules") in (None, "faithful"):
         return _shared(**options)
     return Normalizer(**options)

@@ -25,6 +25,8 @@ _BACKSLASH_HOST = regex(r"/*+\\")
 _OUTER = regex(r"\A[\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]++")
 _REMOVED = regex(r"[\t\n\r]+")
 _CONTROL = regex(r"[\x00-\x1f\x7f-\x9f]")
+# Nothing that any reader calls a scheme ends in these: every colon is one of a path (URL standard 4.4, "no scheme state").
+_PATH = regex(r"(?:[^:]*+(?<=[!$&'()*,;=@~]):)++[^:]*+\Z")
 # White space, controls and everything that no one sees; the full-width colon is for readers of Hanja.
 _INVISIBLE = regex(
     r"[\x00-\x20\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f"
@@ -142,6 +144,8 @@ def _verdict(form: str, policy: Policy, kind: Kind) -> Literal["", "unsafe", "di
         return ""
     if _is_dangerous(first):
         return "unsafe"
+    if kind != "embed" and _PATH.match(first):
+        return ""
     match = _SCHEME.match(first)
     allowed = policy.schemes if kind == "link" else policy.image_schemes
     if kind == "embed" and (match is None or match[1] not in ("http", "https")):

@@ -74,6 +74,18 @@ def test_narrowing_and_widening() -> None:
     assert Policy.from_data({"+attributes": {"p": ["id"]}}).allows_attribute("p", "id")
 
 
+@pytest.mark.parametrize("scheme", ["irc", "a+b+c", "localhost"])
+def test_a_caller_names_schemes(scheme: str) -> None:
+    html, markdown = f'<p><a href="{scheme}:x">y</a></p>', f"[y]({scheme}:x)\n"
+    named = {"+schemes": [scheme]}
+    assert normalizer.to_markdown(html) == "y\n"
+    assert normalizer.to_markdown(html, policy=named) == markdown
+    assert normalizer.to_markdown(html, policy=Policy.from_data(named)) == markdown
+    assert normalizer.Normalizer(policy=named).normalize(html).text == markdown
+    with pytest.raises(RulesError, match="'javascript' can never be allowed"):
+        normalizer.to_markdown(html, policy={"+schemes": ["javascript"]})
+
+
 def test_unknown_policy() -> None:
     with pytest.raises(RulesError, match="did you mean 'author'"):
         get("auther")

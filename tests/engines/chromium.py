@@ -33,6 +33,16 @@ def trees(fragments: list[str]) -> list[str]:
     return [str(item) for item in answer]
 
 
+def texts(documents: list[str]) -> list[str]:
+    """Return what a reader sees of each document, with scripts on."""
+    frames = "".join(
+        f'<iframe srcdoc="{html.escape(f"<!DOCTYPE html>{document}")}"></iframe>' for document in documents
+    )
+    answer = "[...document.querySelectorAll('iframe')].map(f => f.contentDocument.body.innerText)"
+    page = f"{frames}<script>onload = () => {_tell(answer)}</script>"
+    return [str(item) for item in _dump(page, budget_ms=2000)]
+
+
 def executed(documents: list[str], *, budget_ms: int = 8000) -> set[int]:
     """Return the indexes of ``documents`` whose scripts reach ``alert`` and its like when loaded."""
     frames = "".join(

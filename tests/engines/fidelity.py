@@ -4,6 +4,7 @@ The cases, and the judge that says what two documents have in common, lie beside
 per engine and dialect renders everything, which the scorer's worker protocol cannot do for Hugo.
 
     PYTHONPATH=tests python -m engines.fidelity DIALECT ENGINE [--level S] [--show 20] [--only REGEX] [--fuzz 500 SEED]
+        [--schemes irc localhost]    those that the caller's policy names beside the default ones
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import convert
@@ -28,6 +30,12 @@ import convert
 from engines import ENGINES, kramdown
 from engines.library import python_markdown_strikethrough
 from normalizer import Policy
+
+SCHEMES = ("irc", "made-up-scheme", "a+b+c", "localhost")
+"""What the cases link to beside the web: the policy under which the writer is measured names them.
+
+The writer is measured, not what the default policy takes out before it writes.
+"""
 
 LEVELS = "TVS"
 """Visible text, what a reader sees, the canonical tree: each holds only if the one before does."""
@@ -72,12 +80,18 @@ def render(engine: str, documents: list[str]) -> list[str]:
     return kramdown.render_plain(documents) if engine == "kramdown" else ENGINES[engine](documents)
 
 
+@cache
+def policy_naming(schemes: tuple[str, ...]) -> Policy:
+    """Return the default policy of the library with ``schemes`` added to those that links may have."""
+    return Policy.from_data({"+schemes": list(schemes)})
+
+
 def run(
-    dialect: str, engine: str, chosen: Iterator[tuple[str, str]], policy: Policy | str = "strict"
+    dialect: str, engine: str, chosen: Iterator[tuple[str, str]], schemes: tuple[str, ...] = SCHEMES
 ) -> list[Outcome]:
     """Convert, render and judge every case of ``chosen``."""
     judge, readings = _judge()
-    write = convert.normalizer(dialect, policy).normalize
+    write = convert.normalizer(dialect, policy_naming(schemes)).normalize
     known = list(chosen)
     written = [write(source).text.encode("utf-8", "replace").decode() for _, source in known]
     pages = render(engine, written)
@@ -90,7 +104,7 @@ def run(
 
 def written(dialect: str, source: str) -> str:
     """Return what the exact conversion makes of ``source``."""
-    return convert.normalizer(dialect).normalize(source).text
+    return convert.normalizer(dialect, policy_naming(SCHEMES)).normalize(source).text
 
 
 def holds(source: str, page: str) -> bool:
@@ -101,7 +115,7 @@ def holds(source: str, page: str) -> bool:
 
 def unsettled(dialect: str, outcomes: list[Outcome]) -> list[Outcome]:
     """Return the outcomes whose page, converted again, is not the same Markdown."""
-    write = convert.normalizer(dialect).normalize
+    write = convert.normalizer(dialect, policy_naming(SCHEMES)).normalize
     return [o for o in outcomes if write(o.page).text.rstrip("\n") != o.markdown.rstrip("\n")]
 
 
@@ -144,10 +158,11 @@ def main() -> None:
     parser.add_argument("--level", default="S", choices=LEVELS)
     parser.add_argument("--show", type=int, default=0)
     parser.add_argument("--only", default="")
+    parser.add_argument("--schemes", nargs="*", default=SCHEMES)
     parser.add_argument("--fuzz", type=int, nargs=2, metavar=("COUNT", "SEED"))
     options = parser.parse_args()
     chosen = fuzz(*options.fuzz) if options.fuzz else cases(options.only)
-    outcomes = run(options.dialect, options.engine, chosen)
+    outcomes = run(options.dialect, options.engine, chosen, tuple(options.schemes))
     shares = "  ".join(f"{level} {share(outcomes, level):.2f}" for level in LEVELS)
     failed = [outcome for outcome in outcomes if options.level in outcome.lost]
     print(f"{options.dialect} in {options.engine}: {len(outcomes)} cases  {shares}  failed {len(failed)}")

@@ -73,6 +73,10 @@ def test_a_batch_keeps_its_order(name: str) -> None:
     assert [folded(visible_text(page)) for page in pages] == [f"문서{number}" for number in range(30)]
 
 
+def test_a_browser_shows_nothing_of_noscript(browser: None) -> None:
+    assert chromium.texts(["<noscript><p>a</p></noscript>", "b<noscript>c</noscript>"]) == ["", "b"]
+
+
 def test_the_browser_builds_a_tree_and_runs_scripts(browser: None) -> None:
     assert chromium.trees(["<b><p>x</b>y", "<자료>"]) == ["<b></b><p><b>x</b>y</p>", "&lt;자료&gt;"]
     dead, alive = "<p onclick=alert(1)>x", "<img src=x onerror=alert(1)>"
