@@ -56,6 +56,7 @@ def test_outside_changes(before: str, after: str, count: int) -> None:
 def test_templates_outside_code() -> None:
     text = "{% a %} {{ b }}\n{: .c}\n```\n{% no %}\n```\n[^1] [[w]] ![[no]]\n"
     assert templates(text) == ["{% a %}", "{{ b }}", "{: .c}", "[^1]", "[[w]]"]
+    assert "{% no %}" in templates(text, code=True)
 
 
 def test_kramdown_reads_what_jekyll_hands_on() -> None:

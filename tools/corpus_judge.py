@@ -111,13 +111,13 @@ def _converted(path: Path, html_out: bool) -> bool:
 
 
 def _compare_templates(before: str, after: str, html: bool, findings: _Findings) -> None:
-    """What stands in a script goes with the script, which policy takes out and reports."""
+    """What stands in a script goes with the script, which policy takes out and reports; what is code now is still there."""
     before, after = _SCRIPT.sub("", before), _SCRIPT.sub("", after)
     if html:  # no attribute lists, footnotes and wikilinks there
         before, after = ("\n".join(x for x in templates(text) if x[0] == "{") for text in (before, after))
-    for construct in lost_items(templates(before), templates(after)):
+    for construct in lost_items(templates(before), templates(after, code=True)):
         findings.add("template", construct[:120])
-    for construct in lost_items(templates(after), templates(before)):
+    for construct in lost_items(templates(after), templates(before, code=True)):
         findings.add("template-new", construct[:120])
 
 

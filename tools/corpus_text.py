@@ -57,9 +57,9 @@ def without_code(text: str) -> str:
     return _FENCE.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
 
 
-def templates(text: str) -> list[str]:
-    """List template constructs outside fenced code, in order: Liquid, shortcodes, attribute lists, wikilinks."""
-    return _TEMPLATE.findall(without_code(text))
+def templates(text: str, code: bool = False) -> list[str]:
+    """List template constructs in order: Liquid, shortcodes, attribute lists, wikilinks; those in fences with ``code``."""
+    return _TEMPLATE.findall(text if code else without_code(text))
 
 
 def lost_items(before: Iterable[str], after: Iterable[str]) -> list[str]:
