@@ -18,6 +18,7 @@ from normalizer import (
     gaps,
     judge,
     laws,
+    neutralize,
     removals,
     second_judge,
     templates,
@@ -116,7 +117,7 @@ def to_markdown(html: str, shape: Shape, floor: Shape, dialect: Dialect, policy:
     done.record.kept = list(dict.fromkeys(done.record.kept))
     _wrap_loose_text(root)
     for attempt in range(_TRIES):
-        text = writer.write(root, dialect)
+        text = _written(root, dialect, policy)
         if not attempt and not policy.own and _RAW_TAG.search(text) and _refuse(root, policy, done):
             continue
         fault = _faults(root, text, dialect)
@@ -134,6 +135,14 @@ def to_markdown(html: str, shape: Shape, floor: Shape, dialect: Dialect, policy:
     if unspoken:
         unsaid.note(unspoken, judge.page(text), done.record)
     return done
+
+
+def _written(root: _Element, dialect: Dialect, policy: Policy) -> str:
+    """The Markdown for ``root``; of strangers, tags in code that some renderer may not see are written as HTML."""
+    text = writer.write(root, dialect)
+    if policy.own or not _RAW_TAG.search(text) or not neutralize.edits(text, policy):
+        return text
+    return writer.write(root, dialect.for_strangers())
 
 
 _RAW_TAG = regex("<[a-zA-Z]")

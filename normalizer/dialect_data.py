@@ -83,6 +83,8 @@ COMMONMARK: dict[str, Any] = {
     "rule_indent": 0,
     # What a code block inside a list would lose.
     "list_code_loses": "",
+    # What a code block inside a list or a quote, or a code span in a cell, would lose.
+    "nested_code_loses": "",
     # What a code block would lose: tabs, spaces on blank lines.
     "code_loses": "",
     # Markdown is read between block tags that stand between blank lines.

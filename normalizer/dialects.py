@@ -13,7 +13,7 @@ from typing import Any
 
 from normalizer.dialect_data import DIALECTS
 from normalizer.lazy import regex
-from normalizer.values import constant, field_names, frozen
+from normalizer.values import constant, field_names, frozen, replace
 
 NAMES = tuple(DIALECTS)
 
@@ -52,6 +52,9 @@ class Unsafe:
         )
 
 
+_TAG = regex("<")
+
+
 @constant
 class Dialect:
     """How one family of renderers reads Markdown; the data of ``dialect_data`` explains each field."""
@@ -88,6 +91,7 @@ class Dialect:
     title_escapes: bool
     rule_indent: int
     list_code_loses: re.Pattern[str] | None
+    nested_code_loses: re.Pattern[str] | None
     code_loses: re.Pattern[str] | None
     raw_inlines: frozenset[str]
     template_code: re.Pattern[str] | None
@@ -113,7 +117,7 @@ class Dialect:
         if unknown:
             raise ValueError(f"dialect {name!r}: unknown field {min(unknown)!r}")
         merged["name"] = name
-        for pattern in ("template_code", "code_loses", "list_code_loses"):
+        for pattern in ("template_code", "code_loses", "list_code_loses", "nested_code_loses"):
             merged[pattern] = regex(merged[pattern], re.MULTILINE) if merged[pattern] else None
         merged["raw_inlines"] = frozenset(merged["raw_inlines"])
         merged["heading_end"] = regex(merged["heading_end"])
@@ -121,10 +125,20 @@ class Dialect:
             merged[table] = tuple(Unsafe.from_row(row) for row in merged[table])
         return cls(**merged)
 
+    def for_strangers(self) -> Dialect:
+        """This dialect with tags in code written as HTML wherever some renderer might not see the code.
+
+        >>> from normalizer.writer import code
+        >>> code.span("<b>", get("gfm").for_strangers(), in_cell=True)
+        '<code>&lt;b&gt;</code>'
+        """
+        return replace(self, nested_code_loses=_TAG)
+
     def check(self) -> None:
         """Compile every pattern now; raises ``re.error`` for one that cannot be."""
         rows = (*self.line, *self.text, *self.label, *self.cell)
-        patterns = [self.template_code, self.code_loses, self.list_code_loses, self.heading_end]
+        patterns = [self.template_code, self.code_loses, self.list_code_loses, self.nested_code_loses]
+        patterns.append(self.heading_end)
         for pattern in (*patterns, *(row.pattern for row in rows), *(row.needs for row in rows)):
             if pattern is not None:
                 re.compile(pattern.pattern)

@@ -22,13 +22,15 @@ _ALIVE = (
     r"|noscript|template|noembed|noframes|textarea|title|select|link|set|animate[a-z]*+|image|foreignobject)(?![a-z0-9-])"
 )
 _PLACE = regex(
-    rf"(?P<tag><[\x00-\x1f]*+(?:(?P<name>{_ALIVE})|(?=[^\s<>/])))"
+    rf"(?P<tag><[\x00-\x1f]*+(?:(?P<name>{_ALIVE})|(?=[^\s<>/=+*()\[\]|~^$@,\"'0-9-])))"
     # Behind an odd number of backslashes a bracket is text everywhere ("<" is not, in Python-Markdown).
     # An address that begins harmlessly needs no look.
     r"|(?<![\\])(?:\\\\)*+(?:(?P<link>\][(:](?!\s*+<?(?:https?://|[/#.?]|mailto:|[\w-]++(?:[/.#)]|[ \t]++[\"'(]))))"
     r"|(?P<list>\{(?=[^{}%\n][^{}]*=|:)))",
     re.IGNORECASE,
 )
+_WELL_FORMED = regex(r"""<[a-z][a-z0-9-]*+(?:\s++[a-z][\w:.-]*+(?:="[^"<>`]*+")?)*+\s*+/?>?""", re.IGNORECASE)
+_HARMLESS_ADDRESS = regex(r"""="(?:https?://|[/#.?])[^",\s]*+(?=")""")
 _EVENT = regex(
     r"(?<![a-z0-9-])(?:on[a-z][^\s=<>]{0,80}+|srcdoc|formaction|xlink:href|http-equiv)\s*+=", re.IGNORECASE
 )
@@ -153,6 +155,8 @@ def _tag(text: str, start: int) -> str:
 def _has_live_attribute(tag: str) -> bool:
     if not _HINT.search(tag):
         return False
+    if _WELL_FORMED.fullmatch(tag):  # no reading begins an attribute inside of such an address
+        tag = _HARMLESS_ADDRESS.sub('="', tag)
     if _EVENT.search(tag) or _STYLE.search(tag) or _BARE_EVENT.search(_QUOTED.sub(" ", tag)):
         return True
     for match in _VALUE.finditer(tag):

@@ -11,7 +11,19 @@ from functools import partial
 
 from lxml.etree import _Element
 
-from normalizer import cut, footnotes, grouping, judge, limits, mask, pieces, region, scan, second_judge
+from normalizer import (
+    cut,
+    footnotes,
+    grouping,
+    judge,
+    limits,
+    mask,
+    neutralize,
+    pieces,
+    region,
+    scan,
+    second_judge,
+)
 from normalizer.dialects import Dialect
 from normalizer.lazy import regex
 from normalizer.placing import written
@@ -279,6 +291,8 @@ class Planner:
         new = written(found, text.source, self.dialect, raw)
         if new is None:
             return None
+        if not self.policy.own and _RAW_TAG.search(new) and neutralize.edits(new, self.policy):
+            new = written(found, text.source, self.dialect.for_strangers(), raw) or new
         judged = judge.dialect_for(self.dialect)
         if judged is self.dialect:
             return Rung(new, new)

@@ -19,6 +19,13 @@ _MARGIN_FENCE = regex(
     r"^(`{3,}+|~{3,}+) *+(?:\{[^\n]*\}|\.?[\w#.+-]*+ *+(?:hl_lines=(?:\"[^\"\n]*\"|'[^'\n]*'))? *+)$",
     re.MULTILINE,
 )
+# A fence inside a list or a quote, without a blank line: Python-Markdown, which knows no fences there, reads a code
+# span. So far to the right, or behind the sign of a quote, its lines begin no raw HTML for it.
+_NESTED_FENCE = regex(
+    r"^(?P<prefix> {4,}+(?:>[ >]*+)?| {0,3}>[ >]*+)(?P<fence>`{3,}+)[^`\n]*+\n"
+    r"(?P<body>(?:(?P=prefix)(?![ \t]*+$)(?:(?!```)[^\n])*+\n)++)(?P=prefix)(?P=fence) *+$",
+    re.MULTILINE,
+)
 _LIST_ITEM = regex(r" {0,3}(?:[-+*]|[0-9]{1,9}[.)]|\[\^[^\]\n]++\]:|:)(?:[ \t]|\Z)")
 _HTML_LINE = regex(r"[ \t>]*+<[a-zA-Z/!?]")
 _RUN = regex(r"`++")
@@ -32,20 +39,29 @@ _BLOCK_TAG = regex(
 class _Reader:
     """Line by line through a text, with what an earlier line has opened."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
+        self.nested = {match.start(): match for match in _NESTED_FENCE.finditer(text)}
+        self.nested_end = 0
         self.found: list[tuple[int, int]] = []
         self.fences: list[tuple[int, int]] = []
         self.fence = ""
         self.plain = False
         self.start = 0
         self.blank_before = True
+        self.bare_quote = False
         self.in_list = False
         self.open_html = 0
         self.paragraph: list[tuple[int, str, bool]] = []
 
     def line(self, line: str, offset: int) -> None:
-        if self.fence:
+        if offset < self.nested_end:
+            self.blank_before = False
+        elif self.fence:
             self._inside_fence(line, offset)
+        elif offset in self.nested and (self.blank_before or self.bare_quote) and not self.open_html:
+            self._end_paragraph()
+            self.found.append(self.nested[offset].span("body"))
+            self.nested_end = self.nested[offset].end()
         elif match := _FENCE.match(line):
             self._end_paragraph()
             self.fence = match[1]
@@ -83,6 +99,7 @@ class _Reader:
         for closing, _ in _BLOCK_TAG.findall(line) if html else ():
             self.open_html = max(0, self.open_html - 1) if closing else self.open_html + 1
         self.blank_before = False
+        self.bare_quote = not line.strip(" >")
 
     def _end_paragraph(self) -> None:
         spans: list[tuple[int, int]] | None = []
@@ -106,10 +123,12 @@ def code(text: str) -> list[tuple[int, int]]:
     [(3, 6), (19, 23)]
     >>> code("a ` <b>` c")
     []
+    >>> code("- a\\n\\n    ```\\n    <b>\\n    ```\\n")
+    [(13, 21)]
     """
-    reader = _Reader()
-    offset = 0
     text = text.replace("\r", " ")
+    reader = _Reader(text)
+    offset = 0
     for line in text.split("\n"):
         reader.line(line, offset)
         offset += len(line) + 1
@@ -157,12 +176,13 @@ def _spans(line: str) -> list[tuple[int, int]] | None:
     runs = list(_RUN.finditer(line))
     if not runs:
         return []
-    if len(runs) % 2 or "\\`" in line or ("|" in line and "|" in line[runs[0].start() : runs[-1].end()]):
+    if len(runs) % 2 or "\\`" in line:
         return None
     spans = []
     for opening, closing in zip(runs[::2], runs[1::2], strict=True):
         inner = line[opening.end() : closing.start()]
-        if len(opening[0]) != len(closing[0]) or inner[:1] in " \t" or inner[-1:] in " \t":
+        # A bar inside may end a cell for some renderers; one between two spans parts cells with whole spans.
+        if len(opening[0]) != len(closing[0]) or "|" in inner or inner[:1] in " \t" or inner[-1:] in " \t":
             return None
         spans.append((opening.end(), closing.start()))
     return spans

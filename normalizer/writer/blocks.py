@@ -152,8 +152,10 @@ class _Writer:
         context = node.context
         indents = context.nested and not self.dialect.nested_fences
         loses = self.dialect.list_code_loses if context.in_list or indents else None
+        nested_loses = self.dialect.nested_code_loses if context.nested else None
         if (indents and not block.text.strip("\n")) or any(
-            pattern and pattern.search(block.text) for pattern in (loses, self.dialect.code_loses)
+            pattern and pattern.search(block.text)
+            for pattern in (loses, nested_loses, self.dialect.code_loses)
         ):
             return code.raw_block(block.text, block.language, self.dialect, nested=context.nested)
         if not indents:

@@ -35,6 +35,8 @@ def _can_span(text: str, dialect: Dialect, in_cell: bool) -> bool:
         return False
     if dialect.template_code is not None and dialect.template_code.search(text):
         return False
+    if in_cell and dialect.nested_code_loses is not None and dialect.nested_code_loses.search(text):
+        return False
     if in_cell and (("|" in text and not dialect.pipe_in_code) or "\\|" in text):
         return False
     if dialect.code_edges == "end" and "`" not in text and text[0] != " ":
