@@ -38,6 +38,7 @@ def spliced(
     return b"".join(pieces), edits
 
 
+_BLANK_LINES = regex(rb"(?:[ \t]*+(?:\r?\n|\Z))*+")
 _BLANK_LINE_BEFORE = regex(rb"(?:\A|\n)[ >]*+\r?\n[ >]*+\Z")
 
 
@@ -54,8 +55,7 @@ def _extent(proposal: Proposal, source: bytes, written: str) -> tuple[int, int]:
     if written or not found.is_block:
         return start, end
     if not found.path:
-        rest = source[end:]
-        return start, end + len(rest) - len(rest.lstrip(b" \t\r\n"))
+        return start, _BLANK_LINES.match(source, end).end()  # type: ignore[union-attr]
     line_start = source.rfind(b"\n", 0, start)
     if line_start > 0 and not source[line_start:start].strip(b" \t\r\n>"):
         start = line_start

@@ -100,7 +100,7 @@ class _Line:
             self.space = False
         elif isinstance(atom, Leaf):
             atom = self._trimmed(atom)
-            core = self._core(atom.source) if path else atom.source
+            core = self._core(atom.source) if path and code_depth(path) is None else atom.source
             self.space = self.space or core[:1] != atom.source[:1]
             self._settle(path)
             self.runs.append((Leaf(core, atom.blank), path))
