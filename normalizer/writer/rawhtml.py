@@ -121,6 +121,8 @@ class _Printer:
         self.pieces.append(start_tag(node, self.original))
         if node.tag in _PREFORMATTED and (node.text or "").startswith("\n"):
             self.pieces.append("&#10;")  # the parser drops the first newline
+        elif node.tag in _CLOSES_LINE and (node.text or "").startswith("\n") and not self.in_pre:
+            self.pieces.append("\n")
         return serialize.end_tag(node)
 
     def _close(self, node: _Element, end_tag: str) -> None:
