@@ -47,6 +47,7 @@ def test_text_changes(before: str, after: str, kinds: list[str]) -> None:
         ("a\n\nb\n", "a\n\n\nb\n", 1),
         ("```\n<b>x</b>\n```\n", "```\nx\n```\n", 1),
         ("[x](javascript:y)\n", "x\n", 0),
+        ("a\n\n<!-- b\n\nc\n-->\n\nd\n", "a\n\nd\n", 0),
     ],
 )
 def test_outside_changes(before: str, after: str, count: int) -> None:

@@ -23,7 +23,13 @@ HOLDERS = {
     "quote in a list": "<ul><li>a<blockquote>{}</blockquote></li></ul>",
     "list in a quote": "<blockquote><ul><li>a{}</li></ul></blockquote>",
 }
-TEXTS = ("<script>x</script>", "<form>\n<b>", "<script>\n\nx</script>", "a ``` <style>", "on <image onerror=x>")
+TEXTS = (
+    "<script>x</script>",
+    "<form>\n<b>",
+    "<script>\n\nx</script>",
+    "a ``` <style>",
+    "on <image onerror=x>",
+)
 BLOCKS = {
     f"{holder}: {text!r}": (HOLDERS[holder].format(f"<pre><code>{escape(text)}</code></pre>"), text)
     for holder, text in itertools.product(HOLDERS, TEXTS)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _HTML = re.compile(r"<[a-zA-Z/!?]")
 _LINK = re.compile(r"\]\(\s*<?[^)\s]*[:%&\\]|^\s*\[[^\]]+\]:|\{:", re.MULTILINE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _OPEN = re.compile(r"<(/?)(\w[\w:-]*)[^<>]*?(/?)>")
 _VOID = frozenset(
     [
@@ -40,7 +41,7 @@ _VOID = frozenset(
 
 
 def outside_changes(before: str, after: str) -> Iterator[str]:
-    """Yield each changed source line that lies in no block with HTML, inside no element, and in no link.
+    """Yield each changed source line that lies in no block with HTML, in no element, comment or link.
 
     A block is a run of lines between blank lines. Blank lines themselves may come and go beside a
     changed block.
@@ -83,7 +84,16 @@ def _allowed(lines: list[str]) -> list[bool]:
         allowed[start:number] = [justified] * (number - start)
         _track(block, depth)
         start = number + 1
+    for first, last in _commented("".join(lines)):
+        allowed[first : last + 1] = [True] * (last + 1 - first)
     return allowed
+
+
+def _commented(text: str) -> Iterator[tuple[int, int]]:
+    """The first and the last line of each comment."""
+    for comment in _COMMENT.finditer(text):
+        first = text.count("\n", 0, comment.start())
+        yield first, first + comment[0].count("\n")
 
 
 def _track(block: str, depth: dict[str, int]) -> None:
