@@ -58,8 +58,13 @@ def rewrite(
         if first:  # later rounds look at what earlier ones wrote
             done.kept = _kept_places(planner, rounds)
         first = False
+        tried = {
+            mapped_back(one.region.start, rounds)
+            for one in (*prover.accepted, *(r for r, _ in prover.refused))
+        }
+        done.skips = [skip for skip in done.skips if skip[0] not in tried]
         for proposal, reason in prover.refused:
-            planner.refused.add(text.source[proposal.region.start : proposal.region.end])
+            planner.refused.add(text.surroundings(proposal.region))
             done.skips.append(_skip(proposal, reason, text, mapped_back(proposal.region.start, rounds)))
         if not prover.accepted:
             break

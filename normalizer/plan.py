@@ -68,6 +68,16 @@ class Text:
         begin = self.tops[first] if first else 0
         return begin, self.tops[last] if last < len(self.tops) else len(self.source)
 
+    def surroundings(self, found: Region) -> tuple[bytes, bytes, bytes]:
+        """The source of a region, and what stands before and after it on the part of the page that proves it."""
+        begin, end = self.around(found.start, found.end)
+        begin, end = max(begin, found.start - _NEAR), min(end, found.end + _NEAR)
+        source = self.source
+        return source[begin : found.start], source[found.start : found.end], source[found.end : end]
+
+
+_NEAR = 2000
+
 
 @frozen
 class Rung:
@@ -113,14 +123,15 @@ class Planner:
     """Turns the regions of a text into proposals.
 
     ``convert`` says that plain HTML is rewritten too, not only what a rule names, because the document
-    shows an editor's hand. ``refused`` holds sources of regions that were tried before.
+    shows an editor's hand. ``refused`` holds the surroundings of regions that were tried before: what
+    changes next to one may let it be proven.
     """
 
     shape: Shape
     dialect: Dialect
     policy: Policy
     convert: bool
-    refused: set[bytes] = field(default_factory=set)
+    refused: set[tuple[bytes, bytes, bytes]] = field(default_factory=set)
     set_aside: frozenset[str] = frozenset()
     """Rules that have no place in this document after all."""
     doubtful: list[tuple[Region, str]] = field(default_factory=list)
@@ -150,7 +161,7 @@ class Planner:
             start, end = group[1][0].start, group[1][-1].end
             if any(first < end and start < last for first, last in taken[-64:]):
                 continue
-            if text.source[found.start : found.end] in self.refused:
+            if self.refused and text.surroundings(found) in self.refused:
                 continue
             without = self._suppressed(group, text) if text.suppressions else frozenset()
             without |= self.set_aside
