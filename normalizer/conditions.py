@@ -63,11 +63,11 @@ def _attributes(value: Any, context: StyleContext) -> Predicate:  # noqa: ARG001
 def _attribute(name: str, wanted: Any) -> Predicate:
     if wanted is True or wanted is False:
         if "*" not in name:
-            return lambda el: (name in el.attrib) is wanted
+            return lambda el: (el.get(name) is not None) is wanted
         some = glob(name)
         return lambda el: any(map(some, el.keys())) is wanted
     fullmatch = re.compile(wanted).fullmatch
-    return lambda el: fullmatch(el.get(name, "")) is not None and name in el.attrib
+    return lambda el: (found := el.get(name)) is not None and fullmatch(found) is not None
 
 
 @condition("any-attribute", NAMES, "The element has one of these attributes (globs allowed).", always)

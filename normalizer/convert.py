@@ -30,7 +30,7 @@ from normalizer import (
 from normalizer.canon import Block, canon
 from normalizer.dialects import Dialect
 from normalizer.elements import BLOCKS
-from normalizer.folding import folded
+from normalizer.folding import folded, folded_source
 from normalizer.lazy import regex
 from normalizer.page import page_text
 from normalizer.policy import Policy
@@ -51,6 +51,8 @@ class Conversion:
     record: Record
     marks: list[int]
     skips: list[tuple[int, str]] = field(default_factory=list)
+    held: list[_Element] = field(default_factory=list)
+    """All elements of the tree: lxml makes one anew for every look at it as long as nobody holds it."""
 
     def unlisted(self) -> str:
         """The first element that was taken out because no list has it; an empty string if there is none."""
@@ -65,10 +67,11 @@ def shaped(html: str, shape: Shape, floor: Shape) -> tuple[_Element, Conversion]
     """Parse ``html`` and apply rules and policy; rules that lose text undeclared are not applied at all."""
     numbered, marks = tokens.number(html)
     root = tree.parse(numbered)
+    held = list(root.iter())
     before = page_text(root)
     ignored = removals.ignored_tags(html, marks, root)
     spelled = partial(_tag_source, html, marks)
-    done = Conversion("", Record(spelled), marks)
+    done = Conversion("", Record(spelled), marks, held=held)
     shape(root, done.record)
     reason = laws.text(before, page_text(root), done.record.lost)
     if reason:
@@ -199,11 +202,12 @@ def _faults(root: _Element, text: str, dialect: Dialect) -> list[tuple[_Element,
     shown = _with_templates(root)
     judged = judge.dialect_for(dialect)
     said = text if judged is dialect else writer.write(root, judged)
-    page = judge.page(footnotes.veiled(said, footnotes.labels(footnotes.ends(root))) + "\n")
-    if folded(shown) == folded(page):
+    said = footnotes.veiled(said, footnotes.labels(footnotes.ends(root))) + "\n"
+    source = judge.source(said)
+    if source is not None and folded(shown) == folded_source(source):
         return []
     wanted, tops = canon(shown)
-    got = canon(page)[0]
+    got = canon(judge.page(said))[0]
     if wanted == got:
         return []
     first, last = _differing(wanted, got)

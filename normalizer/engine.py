@@ -225,11 +225,12 @@ class _Round:
         elif self.fired:  # before the first change everything is as it was looked at
             waiting = self._still_concerned(number, matcher, waiting)
         work = Work(rule.id, rule.level, rule.loses, self.compiled.dialect, self.record)
-        changed = [
-            el
-            for el in waiting
-            if matcher.holds(el) and is_inside(el, self.root) and _perform(rule, el, work)
-        ]
+        changed: list[_Element] = []
+        holds, touched = matcher.holds.ready(), bool(self.fired)
+        for el in waiting:  # as long as nothing has changed, nothing has left the tree
+            if holds(el) and (not touched or is_inside(el, self.root)) and _perform(rule, el, work):
+                changed.append(el)
+                touched = True
         if changed:
             self.fired.add(rule.id)
             # What an action builds besides has its turn in the next round.
@@ -237,9 +238,9 @@ class _Round:
 
     def _still_concerned(self, number: int, matcher: Matcher, waiting: list[_Element]) -> list[_Element]:
         """Those of ``waiting`` whose shape is still such; none if none will match, which costs less to know."""
-        concerned = self.compiled.concerned
+        concerned, holds = self.compiled.concerned, matcher.holds.ready()
         for place, el in enumerate(waiting):
-            if matcher.holds(el) and number in concerned(el):
+            if holds(el) and number in concerned(el):
                 return [el, *(later for later in waiting[place + 1 :] if number in concerned(later))]
         return []
 

@@ -10,6 +10,8 @@ XML text has no control characters: those below stand for edges, and spaces insi
 from __future__ import annotations
 
 import re
+from itertools import repeat
+from operator import add
 
 from lxml import etree
 from lxml.etree import _Element
@@ -22,14 +24,15 @@ from normalizer.tree import VOID
 
 _COMMENT = regex(rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
 _PRE = regex(rb"(<pre(?:>|[ ][^<>]*+>).*?(?:</pre>|\Z))", re.DOTALL)
-_TAG = regex(rb"(<[^<>]*+>)")
+_TAG = regex(rb'(<[^<>\s]*+)(?: _n="h?[0-9]*+")?([^<>]*+>)')
+"""A tag, without the number that makes it unlike all others."""
 _PARTS = regex(rb"<(/?)([^\s<>/]++)([^<>]*?)(/?)>")
 _PLAIN_IN_PRE = regex(rb"</?(?:code|span|b|i|em|strong|font|pre)(?:\s[^<>]*+)?>")
 
 _EDGE, _OPEN, _END, _BREAK, _SPACE = b"\1", b"\2", b"\3", b"\4", b"\5"
 _MARK = regex(rb' _n="h?[0-9]*+"')
 """The number of a tag; a value of the input may end in the same letters, but has no digits then."""
-_WHITE = regex(rb"[ \t\n\r]{2,}+|[\t\n\r]")
+_TO_SPACE = bytes.maketrans(b"\t\n\r", b"   ")
 _BESIDE = (
     (b" \2", _OPEN),
     (b"\1\2", _OPEN),
@@ -54,11 +57,33 @@ def folded(page: _Element) -> bytes:
     >>> folded(parse("<div><p>a <b>b</b></div> <!-- c --> d")) == folded(parse("<p>a <strong>b</strong>\\n<p>d"))
     True
     """
-    text: bytes = etree.tostring(page, encoding="utf-8", with_tail=False)
+    return _folded(etree.tostring(page, encoding="utf-8", with_tail=False))
+
+
+def folded_source(source: str) -> bytes | None:
+    """Fold the page whose XML is ``source``, or None where a tree has to be asked.
+
+    >>> folded_source(tree.xml_source("<p>a<br>b &amp; <b>c")) == folded(tree.parse("<p>a<br>b &amp; <b>c"))
+    True
+    >>> folded_source(tree.xml_source("<p title='<'>c")) is None
+    True
+    """
+    if "\r" in source:
+        return None
+    try:
+        return _folded(source.encode("utf-8"), sure=False)
+    except (ValueError, etree.XMLSyntaxError):
+        return None
+
+
+def _folded(text: bytes, *, sure: bool = True) -> bytes:
+    """Fold the source of a page; unless it is sure that no bracket stands in a value, that is looked at."""
     if b"<!--" in text or b"<?" in text:
         text = _COMMENT.sub(b"", text)
     if b"<xmp" in text or b"<listing" in text:  # rare, and white space counts in them
         return text
+    if not sure and not text.count(b"<") == text.count(b">") == len(_TAG.findall(text)):
+        raise ValueError("a bracket stands in a value")
     tags = _Tags()
     if b"<pre" not in text:
         return _tidied(text, tags).strip(b" \1")
@@ -72,8 +97,13 @@ def folded(page: _Element) -> bytes:
 
 def _tidied(text: bytes, tags: _Tags) -> bytes:
     pieces = _TAG.split(text)
-    pieces[1::2] = map(tags.__getitem__, pieces[1::2])
-    text = _WHITE.sub(b" ", b"".join(pieces)).replace(b" \1", _EDGE).replace(b"\1 ", _EDGE)
+    said = map(tags.__getitem__, map(add, pieces[1::3], pieces[2::3]))
+    pieces[1::3] = said
+    pieces[2::3] = repeat(b"", len(pieces) // 3)
+    text = b"".join(pieces).translate(_TO_SPACE)
+    while b"  " in text:
+        text = text.replace(b"  ", b" ")
+    text = text.replace(b" \1", _EDGE).replace(b"\1 ", _EDGE)
     while b"\1\1" in text:
         text = text.replace(b"\1\1", _EDGE)
     for beside, alone in _BESIDE:

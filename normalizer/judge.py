@@ -36,7 +36,19 @@ def render(markdown: str) -> str:
 
 def page(markdown: str) -> _Element:
     """Return the tree of the page that ``markdown`` renders to."""
-    return tree.parse(render(markdown))
+    html = render(markdown)
+    root = None if "<" in markdown else tree.from_xml(html)
+    return tree.parse(html) if root is None else root
+
+
+def source(markdown: str) -> str | None:
+    """Return the page that ``markdown`` renders to as XML, or None where only a parser can say what it is.
+
+    All tags of Markdown without HTML are the renderer's own. It closes and nests them as XML asks, and no
+    HTML parser reads them in another way.
+    """
+    html = render(markdown)
+    return tree.xml_source(html) if "<" in markdown else tree.as_xml(html)
 
 
 @contextmanager

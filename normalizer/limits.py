@@ -140,10 +140,30 @@ def _may_nest(text: str, limits: Limits) -> bool:
     if text.count("<") <= limits.depth:
         return False
     names = Counter(_START_TAG.findall(text))
-    harmless = _OPTIONAL_END | _VOID
     if sum(count for name, count in names.items() if name.lower() == "option") > limits.options:
         raise InputLimitError(f"more than {limits.options} options")  # lexbor needs quadratic time
-    return sum(count for name, count in names.items() if name.lower() not in harmless) > limits.depth
+    for peeled in range(_PEELS):
+        if _nesting(names) + peeled <= limits.depth:
+            return False
+        text, found = _INNERMOST.subn("", text)
+        if not found:
+            break
+        names = Counter(_START_TAG.findall(text))
+    return True
+
+
+def _nesting(names: Counter[str]) -> int:
+    """How many of these start tags can stand in one another."""
+    harmless = _OPTIONAL_END | _VOID
+    return sum(count for name, count in names.items() if name.lower() not in harmless)
+
+
+_PEELS = 4
+# An element around nothing but text is closed where it stands. Its attributes are spelled so plainly here that
+# no reading of the tag can end elsewhere.
+_INNERMOST = regex(
+    r"<([a-zA-Z][a-zA-Z0-9]*+)(?:[ \t\n]++[a-zA-Z-]++(?:=\"[^\"<>]*+\")?+)*+[ \t\n]*+>[^<]*+</\1>"
+)
 
 
 def _check_depth(text: str, limits: Limits) -> None:

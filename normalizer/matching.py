@@ -45,7 +45,7 @@ class Matcher:
 
     admits: Predicate
     """Whether the shape of an element allows a match."""
-    holds: Predicate
+    holds: Late
     """Whether the other conditions hold."""
     comment: re.Pattern[str] | None = None
     text: Callable[[str], object] | None = None
@@ -132,12 +132,12 @@ def compile_match(match: dict[str, Any], context: StyleContext) -> Matcher:
     until an element passes that one.
     """
     named = _named(match)
-    rest = late(lambda: _shape_test(match, context))
+    rest = Late(lambda: _shape_test(match, context))
     pattern = regex(match["comment"]) if "comment" in match else None
     own = regex(match["own-text"]) if "own-text" in match else None
     return Matcher(
         lambda el: named(el) and rest(el),
-        late(lambda: every(_compiled(match, context, of_shape=False))),
+        Late(lambda: every(_compiled(match, context, of_shape=False))),
         pattern,
         (lambda text: own.search(text)) if own else None,
         _finder(match),
@@ -145,16 +145,29 @@ def compile_match(match: dict[str, Any], context: StyleContext) -> Matcher:
     )
 
 
-def late(make: Callable[[], Predicate]) -> Predicate:
+class Late:
     """A predicate that is made when it is first asked."""
-    made: list[Predicate] = []
 
-    def test(el: _Element) -> bool:
-        if not made:
-            made.append(make())
-        return made[0](el)
+    __slots__ = ("_make", "_test")
 
-    return test
+    def __init__(self, make: Callable[[], Predicate]) -> None:
+        self._make = make
+        self._test: Predicate | None = None
+
+    def ready(self) -> Predicate:
+        """The predicate itself, for who asks it often."""
+        if self._test is None:
+            self._test = self._make()
+        return self._test
+
+    def __call__(self, el: _Element) -> bool:
+        """Ask it."""
+        return (self._test or self.ready())(el)
+
+
+def nested(match: dict[str, Any], context: StyleContext) -> Predicate:
+    """Compile a ``match:`` inside a ``match:``: one predicate, what it asks of the shape first."""
+    return every([*_compiled(match, context, of_shape=True), *_compiled(match, context, of_shape=False)])
 
 
 def _named(match: dict[str, Any]) -> Predicate:
@@ -167,7 +180,7 @@ def _named(match: dict[str, Any]) -> Predicate:
     ]
     if not required:
         return lambda el: not tags or el.tag in tags
-    return lambda el: (not tags or el.tag in tags) and all(name in el.attrib for name in required)
+    return lambda el: (not tags or el.tag in tags) and all(el.get(name) is not None for name in required)
 
 
 def _shape_test(match: dict[str, Any], context: StyleContext) -> Predicate:

@@ -185,7 +185,8 @@ class _Run:
         if not (veil.holds(done.text) and veil.is_parsed_in_place()):
             self.skips.append(Skip(self._first_line(), _TEMPLATED, ""))
             return self._uncoded(body)
-        done.marks = [sections.back(veil.place(mark)) for mark in done.marks]
+        if veil.edits or sections.edits:
+            done.marks = [sections.back(veil.place(mark)) for mark in done.marks]
         self._report(done, veil, Places(body, self._first_line()))
         if self.options.to == "html":
             from normalizer.respell import respelled

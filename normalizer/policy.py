@@ -77,6 +77,10 @@ class Policy:
             raise RulesError(problems)
         return replace(base, **changes)
 
+    def __hash__(self) -> int:
+        """Sets remember their hash; a policy is looked up for every address that is judged."""
+        return hash((self.name, self.elements, self.schemes))
+
     def allows_attribute(self, tag: str, name: str) -> bool:
         """Whether the list lets ``tag`` have the attribute ``name``, whatever its value."""
         if name in self.attributes.get(tag, ()) or name in self.attributes["*"]:

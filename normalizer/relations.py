@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from normalizer.blank import is_blank
-from normalizer.matching import CONDITIONS, NAMES, Predicate, compile_match, condition, nested_of_shape
+from normalizer.matching import CONDITIONS, NAMES, Predicate, condition, nested, nested_of_shape
 from normalizer.rulekinds import Either, Field, Fields, ListOf
 from normalizer.ruleselect import listed
 from normalizer.style_match import StyleContext
@@ -22,7 +22,7 @@ def _related(value: Any, context: StyleContext) -> Predicate:
     if isinstance(value, str | list):
         names = frozenset(name for text in listed(value) for name in re.split(r"[\s,]+", text))
         return lambda el: el.tag in names
-    return compile_match(value, context).matches
+    return nested(value, context)
 
 
 class _Nested:
@@ -57,7 +57,7 @@ def _inside(value: Any, context: StyleContext) -> Predicate:
 
 def _is_of_the_line(el: _Element) -> bool:
     """Whether ``el`` is emphasis or a link of Markdown, which is source to a region and an element on its page."""
-    return FROM_MARKDOWN in el.attrib and el.tag in _OF_THE_LINE
+    return el.tag in _OF_THE_LINE and el.get(FROM_MARKDOWN) is not None
 
 
 _OF_THE_LINE = frozenset(("a", "em", "strong", "del", "code"))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import cast
 
 from lxml.etree import _Element
 
@@ -93,9 +92,12 @@ def _judge_element(el: _Element, policy: Policy, record: Record) -> None:
         removals.element(record, f"{kind}-element", el)
         _unwrap(el)
     else:
-        addressed = any(name in _ADDRESSES or str(name).startswith("data-") for name in el.attrib)
+        names = el.keys()
         _judge_attributes(el, policy, record)
-        if tag != "img" or addressed:  # else it is the author's own slip: nothing that the policy took away
+        if tag not in _NEEDS_SOURCE and tag != "input":
+            return
+        # A picture without an address is the author's own slip: nothing that the policy took away.
+        if tag != "img" or any(name in _ADDRESSES or name.startswith("data-") for name in names):
             _drop_meaningless(el, policy, record)
 
 
@@ -143,7 +145,7 @@ def _drop(el: _Element, record: Record, rule: str) -> None:
 
 
 def _judge_attributes(el: _Element, policy: Policy, record: Record) -> None:
-    for name, value in list(cast("dict[str, str]", el.attrib).items()):
+    for name, value in el.items():
         if name[0] == "_":
             continue
         kept = _judge_attribute(el, name, value, policy, record)
@@ -200,8 +202,7 @@ def _judge_srcset(el: _Element, value: str, policy: Policy, record: Record) -> s
 
 def _judge_url(el: _Element, name: str, value: str, policy: Policy, record: Record) -> str | None:
     kind: urls.Kind = "embed" if el.tag == "iframe" else _URLS[name]
-    reason = urls.refusal(value, policy, kind)
-    kept = None if reason else urls.safe_url(value, policy, kind)
+    reason, kept = urls.judged(value, policy, kind)
     if kept != value:
         rule = f"{reason}-url" if reason else "url-spelling"
         removals.attribute(record, rule, el, name, value, kept)

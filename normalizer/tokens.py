@@ -74,6 +74,8 @@ def number(html: str) -> tuple[str, list[int]]:
     >>> number('<b>x</b><i>y</i>')
     ('<b _n="0">x</b><i _n="1">y</i>', [0, 8])
     """
+    if _ANY_RAW_TEXT.search(html) is None:
+        return _number_plain(html)
     pieces: list[str] = []
     places: list[int] = []
     done = 0
@@ -91,6 +93,25 @@ def number(html: str) -> tuple[str, list[int]]:
             start = _raw_text_end(html, name.lower(), start)
     pieces.append(html[done:])
     return "".join(pieces), places
+
+
+_ANY_RAW_TEXT = regex(
+    rf"<(?=[{''.join(sorted({name[0] for name in RAW_TEXT}))}])(?:{'|'.join(sorted(RAW_TEXT))})[ \t\n\r\f/>]",
+    re.IGNORECASE,
+)
+
+
+def _number_plain(html: str) -> tuple[str, list[int]]:
+    """The same where no element holds raw text: nothing has to be skipped, so one pass finds all tags."""
+    found = [(match.start(), match.end(2)) for match in _TAG.finditer(html) if match[2] and not match[1]]
+    pieces: list[str] = []
+    done = 0
+    for number, (_, name_end) in enumerate(found):
+        pieces.append(html[done:name_end])
+        pieces.append(f' _n="{number}"')
+        done = name_end
+    pieces.append(html[done:])
+    return "".join(pieces), [start for start, _ in found]
 
 
 _QUOTED = regex(r"\"[^\"]*+\"|'[^']*+'")

@@ -29,15 +29,16 @@ WHITE = " \t\n\r\f"
 
 _VOID_TAG = regex(rf"<((?:{'|'.join(sorted(VOID))})\b[^<>]*+)(?<!/)>")
 _PREFIXED = regex(r"<(/?[a-zA-Z0-9]++):")
-_DOUBTFUL = regex(
-    r"<(?:script|style|xmp|iframe|noembed|noframes|plaintext|template|svg|math)\b|\sxml(?:ns|:)|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
-)
+_DOUBTFUL_TAG = regex(r"<(?:script|style|xmp|iframe|noembed|noframes|plaintext|template|svg|math)\b")
+_DOUBTFUL_NAME = regex(r"\sxml(?:ns|:)")
 _COMMENT = regex(r"(<!--.*?(?:-->|\Z))", re.DOTALL)
 _DASHES = regex(r"-(?=-|$)")
-_RESERVED = regex(r"""[ \t\n\r\f"'/]_""")
+_RESERVED = regex(r"""[ \t\n\r\f"'/]_(?!n=")""")
+"""An attribute that may be ours by its name, and is not a number: ``_n="…"`` stays whoever wrote it."""
 _CONTROL = regex("[\x01-\x08\x0b\x0e-\x1f]")
 _INVISIBLE = "\u2060"
 _BAD_CHARACTER = regex("[\x00\ufffe\uffff\ud800-\udfff]")
+_UNFIT_XML = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _UNFIT = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 # XML 1.0, 2.3: fewer characters than \w ("¼" is no name character).
 _BAD_IN_NAME = regex(
@@ -45,6 +46,7 @@ _BAD_IN_NAME = regex(
     r"\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff]"
 )
 
+_PAGE_START = "<!DOCTYPE html><html><head></head><body>"
 _XML = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_pis=False)
 
 
@@ -57,7 +59,7 @@ def parse(html: str) -> _Element:
     >>> etree.tostring(parse("<b><p>x</b>y</p>"))
     b'<body><b/><p><b>x</b>y</p></body>'
     """
-    parser = LexborHTMLParser("<!DOCTYPE html><html><head></head><body>" + xml_text(html))
+    parser = LexborHTMLParser(_PAGE_START + xml_text(html))
     body = parser.body
     if body is None:  # a frameset page has no body
         return etree.Element("body")
@@ -83,8 +85,41 @@ def xml_text(text: str) -> str:
     return _CONTROL.sub(_INVISIBLE, text).replace("\f", " ")
 
 
+def from_xml(html: str) -> _Element | None:
+    """Return the tree of the content of a page that is written as XML; None if it is not."""
+    source = as_xml(html)
+    try:
+        return None if source is None else etree.fromstring(source.encode("utf-8"), _XML)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def as_xml(html: str) -> str | None:
+    """Return ``html``, which is written as XML already, as the source of a tree."""
+    return None if _UNFIT_XML.search(html) else f"<body>{html}</body>"
+
+
+def xml_source(html: str) -> str | None:
+    """The source of the tree of ``html`` as XML, or None where there is none without building the tree."""
+    body = LexborHTMLParser(_PAGE_START + xml_text(html)).body
+    return None if body is None or html.endswith("<!") else _well_formed_page(body.html or "")
+
+
 def _from_serialization(html: str) -> _Element | None:
-    if _DOUBTFUL.search(html):
+    source = _well_formed_page(html)
+    try:
+        return None if source is None else etree.fromstring(source.encode("utf-8"), _XML)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _well_formed_page(html: str) -> str | None:
+    # One search each: the first finds its bracket, the last its characters, far faster than all in one pattern.
+    if (
+        _DOUBTFUL_TAG.search(html)
+        or ("xml" in html and _DOUBTFUL_NAME.search(html))
+        or _UNFIT_XML.search(html)
+    ):
         return None
     if "<!--" in html:  # text never holds this, and where an attribute does, XML refuses
         pieces = _COMMENT.split(html)
@@ -92,17 +127,12 @@ def _from_serialization(html: str) -> _Element | None:
             return None
         pieces[::2] = map(_well_formed, pieces[::2])
         pieces[1::2] = [f"<!--{_comment(piece[4:-3])}-->" for piece in pieces[1::2]]
-        well_formed = "".join(pieces)
-    else:
-        well_formed = _well_formed(html)
-    try:
-        return etree.fromstring(well_formed.encode("utf-8"), _XML)
-    except etree.XMLSyntaxError:
-        return None
+        return "".join(pieces)
+    return _well_formed(html)
 
 
 def _well_formed(html: str) -> str:
-    html = html.replace("<br>", "<br/>").replace("&nbsp;", "&#160;")
+    html = html.replace("<br>", "<br/>").replace("&nbsp;", "\u00a0")
     html = _VOID_TAG.sub(r"<\1/>", html)
     return _PREFIXED.sub(r"<\1_", html) if ":" in html else html
 
@@ -234,7 +264,8 @@ def visible_text(el: _Element) -> str:
 
 def is_pristine(el: _Element) -> bool:
     """Whether ``el`` came from Markdown and not from HTML."""
-    return FROM_MARKDOWN in el.attrib or "_open" in el.attrib or el.tag == MARKDOWN or el.tag == BLOCK
+    tag = el.tag  # asking an element for a value costs less than for all its attributes
+    return tag in (MARKDOWN, BLOCK) or el.get(FROM_MARKDOWN) is not None or el.get("_open") is not None
 
 
 def mark_of(el: _Element) -> int:

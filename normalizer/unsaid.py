@@ -31,9 +31,9 @@ def doubtful(root: _Element) -> list[tuple[_Element, str, str]]:
     return [
         (el, name, value)
         for el in root.iter(etree.Element)
-        if el.tag not in (tree.MARKDOWN, tree.BLOCK)  # their source is no attribute of the document
-        for name, value in cast("dict[str, str]", el.attrib).items()
+        for name, value in el.items()
         if name[0] != "_"
+        and el.tag not in (tree.MARKDOWN, tree.BLOCK)  # their source is no attribute of the document
         and (el.tag, name) not in _ALIGNED
         and not ((el.tag, name) in _SAID and _is_spoken(el, name, value))
     ]
@@ -44,6 +44,8 @@ def _is_spoken(el: _Element, name: str, value: str) -> bool:
     if name == "title" and not value.strip():
         return False
     if el.tag != "a":
+        return True
+    if el.get("href") is not None and (el.text or "").strip():
         return True
     return el.get("href") is not None and (
         bool(tree.visible_text(el).strip()) or el.find(".//img") is not None

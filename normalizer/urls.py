@@ -32,6 +32,10 @@ _INVISIBLE = regex(
     r"[\x00-\x20\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f"
     r"\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff]+"
 )
+_SPELLED_ODDLY = regex(
+    r"[\x00-\x20\x7f-\xa0\u200b\ufeff]|\A[\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]"
+)
+"""What ``_cleaned`` could take away or write in another way."""
 _COLONS = str.maketrans({"\uff1a": ":", "\ufe55": ":", "\ua789": ":", "\u2236": ":", "\ufe13": ":"})
 _DATA_IMAGE = regex(
     r"data:image/(?:png|jpe?g|gif|webp|avif|bmp|x-icon|vnd\.microsoft\.icon)(?:;charset=[a-z0-9-]++)?;base64,"
@@ -51,7 +55,15 @@ def safe_url(url: str, policy: Policy, kind: Kind = "link") -> str | None:
     >>> safe_url("java\\tscript:alert(1)", get("strict")) is safe_url("&amp;#106;avascript:1", get("strict")) is None
     True
     """
-    return None if refusal(url, policy, kind) else _cleaned(url, kind)
+    return judged(url, policy, kind)[1]
+
+
+def judged(
+    url: str, policy: Policy, kind: Kind = "link"
+) -> tuple[Literal["", "unsafe", "disallowed"], str | None]:
+    """Return why ``url`` may not stay, as ``refusal`` does, and how it may stay, as ``safe_url`` does."""
+    reason = refusal(url, policy, kind)
+    return reason, None if reason else _cleaned(url, kind)
 
 
 def refusal(url: str, policy: Policy, kind: Kind = "link") -> Literal["", "unsafe", "disallowed"]:
@@ -161,6 +173,8 @@ def _is_dangerous(first: str) -> bool:
 
 def _cleaned(url: str, kind: Kind) -> str:
     """Take away what a browser takes away; a control in the middle is written so that all can see it."""
+    if kind != "embed" and not _SPELLED_ODDLY.search(url):
+        return url
     cleaned = _REMOVED.sub("", _OUTER.sub("", url).rstrip(" \t\n\r\f\x00\xa0\u200b\ufeff"))
     if kind == "embed" and cleaned[:2] == "//":
         cleaned = "https:" + cleaned

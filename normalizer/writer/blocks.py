@@ -49,6 +49,14 @@ class _Context:
     term: bool = False
 
 
+_ITEM = {tight: _Context(tight=tight) for tight in (False, True)}
+_IN_ITEM = {
+    tight: _Context(nested=True, in_list=True, item_start=True, tight=tight) for tight in (False, True)
+}
+_HOLDERS = (Quote, Wrapped, Definitions, Part, Item, List)
+_JOINERS = (List, Quote, Definitions, Code)
+
+
 @identity
 class _Node:
     """A block in the order of writing; containers know their children's nodes."""
@@ -80,12 +88,14 @@ class _Writer:
     def nodes(self, blocks: list[Block], context: _Context, leads: bool = False) -> list[_Node]:
         made = []
         before: _Node | None = None
+        later: _Context | None = None
         for block in blocks:
             here = context
             if before is None:
                 here = context if context.first is leads else replace(context, first=leads)
             elif context.item_start:
-                here = replace(context, item_start=False)
+                later = later or replace(context, item_start=False)
+                here = later
             if isinstance(block, List) and self._alternates(before, block):
                 here = replace(here, other_marker=True)
             before = _Node(block, here, [])
@@ -104,8 +114,9 @@ class _Writer:
         while stack:
             node = stack.pop()
             order.append(node)
-            node.children = self._children(node)
-            stack.extend(node.children)
+            if isinstance(node.block, _HOLDERS):
+                node.children = self._children(node)
+                stack.extend(node.children)
         return order
 
     def _children(self, node: _Node) -> list[_Node]:
@@ -121,13 +132,10 @@ class _Writer:
         if isinstance(block, Part):
             return self.nodes(block.blocks, _Context(nested=True, in_list=True, term=block.term))
         if isinstance(block, Item):
-            return self.nodes(
-                block.blocks,
-                _Context(nested=True, in_list=True, item_start=True, tight=node.context.tight),
-            )
+            return self.nodes(block.blocks, _IN_ITEM[node.context.tight])
         if isinstance(block, List):
-            tight = bool(block.layout.tight)
-            return [_Node(item, _Context(tight=tight), []) for item in block.items]
+            context = _ITEM[bool(block.layout.tight)]
+            return [_Node(item, context, []) for item in block.items]
         return []
 
     # -- up: text ---------------------------------------------------------------------------------
@@ -211,7 +219,8 @@ class _Writer:
             return nodes[0].text
         pieces = [nodes[0].text] if nodes else []
         for before, after in pairwise(nodes):
-            pieces.append(self._gap(before, after, tight))
+            plain = type(before.block) is Paragraph and not tight
+            pieces.append("\n\n" if plain else self._gap(before, after, tight))
             pieces.append(after.text)
         return "".join(pieces)
 
@@ -225,6 +234,8 @@ class _Writer:
 
     def _would_join(self, before: _Node, after: _Node) -> bool:
         one, two = before.block, after.block
+        if not isinstance(one, _JOINERS) or not isinstance(two, _JOINERS):
+            return False
         if isinstance(one, List | Definitions | Code) and isinstance(two, Code):
             # an indented line would be a paragraph of the item, or one more line of the code
             return not self.dialect.nested_fences and after.context.nested

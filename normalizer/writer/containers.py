@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lxml.etree import _Element
 
+from normalizer.tree import MARK
 from normalizer.writer import rawhtml
 from normalizer.writer.frames import (
     DefinitionsFrame,
@@ -108,14 +109,20 @@ def cell(reader: Reader, el: _Element) -> Close:
     frame = reader.frames[-1]
     if not isinstance(frame, TableFrame):
         return flow(reader, el)
-    spans = any((integer(el.get(name)) or 1) > 1 for name in ("colspan", "rowspan"))
-    align = (el.get("align") or "").strip(WHITE).lower() or text_align(el.get("style"))
-    cell = Cell(el.tag == "th", align if align in ("left", "center", "right") else "", [], spans)
+    spans, align = _geometry(el) if len(el.keys()) > 1 or el.get(MARK) is None else (False, "")
+    cell = Cell(el.tag == "th", align, [], spans)
     if not frame.table.rows:
         frame.table.rows.append([])
     frame.table.rows[-1].append(cell)
     reader.push(Flow(cell.blocks))
     return pop_at_end(reader)
+
+
+def _geometry(el: _Element) -> tuple[bool, str]:
+    """Whether a cell takes more than one place, and how it is aligned."""
+    spans = any((integer(el.get(name)) or 1) > 1 for name in ("colspan", "rowspan"))
+    align = (el.get("align") or "").strip(WHITE).lower() or text_align(el.get("style"))
+    return spans, align if align in ("left", "center", "right") else ""
 
 
 def definitions(reader: Reader, el: _Element) -> Close | None:

@@ -44,6 +44,8 @@ class Treatment(Enum):
     SUMMARY = "clean HTML, the first line of its details"
     MARKDOWN = "Markdown that is printed as it stands"
 
+    __hash__ = object.__hash__  # members are singletons; that of Enum is a call for every look-up
+
 
 _ROWS: tuple[tuple[Treatment, str], ...] = (
     # Dropped: metadata, scripts, and the parts of embeds that mean nothing alone.

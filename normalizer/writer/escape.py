@@ -107,12 +107,18 @@ class Line:
 
 def plain(text: str, dialect: Dialect, place: Place) -> str:
     """Escape a line that is nothing but text."""
+    if table_of(dialect, place.kind).candidate.search(text) is None and (
+        not place.line_starts or (text[:1].isalpha() and "\n" not in text)
+    ):
+        return text  # most lines
     line = Line()
     line.add(text, TEXT)
     return line.finish(dialect, place)
 
 
 def _inline_places(table: Table, text: str, mask: bytes) -> dict[int, str]:
+    if len(text) > _LONG and len(table.candidate.findall(text)) > _MANY:
+        return _many_places(table, text, mask)
     places: dict[int, str] = {}
     found: dict[re.Pattern[str], bool] = {}
     of_kind = (None, table.text, table.label)
@@ -134,6 +140,41 @@ def _inline_places(table: Table, text: str, mask: bytes) -> dict[int, str]:
     return places
 
 
+_LONG, _MANY = 10_000, 2_000
+"""A text with so many characters that could be markup is searched row by row, each in one go."""
+
+
+def _many_places(table: Table, text: str, mask: bytes) -> dict[int, str]:
+    """What ``_inline_places`` finds: of the rows for a character, the first that counts says what is written."""
+    places: dict[int, str] = {}
+    for kind, rows in ((TEXT[0], table.text.rows), (LABEL[0], table.label.rows)):
+        if kind not in mask:
+            continue
+        alone = mask.count(kind) == len(mask)
+        for character, unsafe in rows.items():
+            if character not in text:
+                continue
+            for row in unsafe:
+                if row.needs is not None and row.needs.search(text) is None:
+                    continue
+                pattern = (
+                    row.pattern if len(row.chars) == 1 else _only(row.pattern.pattern, row.chars, character)
+                )
+                found = [match.start() for match in pattern.finditer(text)]
+                if not alone:
+                    found = [at for at in found if mask[at] == kind]
+                places = dict.fromkeys(found, row.write) | places
+    return places
+
+
+@cache
+def _only(pattern: str, characters: str, character: str) -> re.Pattern[str]:
+    """``pattern`` for one of the characters that it is for."""
+    return re.compile(
+        pattern.replace(f"[{re.escape(characters)}]", f"[{re.escape(character)}]", 1), re.MULTILINE
+    )
+
+
 def _add_line_places(table: Table, text: str, mask: bytes, places: dict[int, str]) -> None:
     start = 0
     while start >= 0:
@@ -149,6 +190,11 @@ def _add_line_places(table: Table, text: str, mask: bytes, places: dict[int, str
 
 
 def _rewritten(text: str, places: dict[int, str]) -> str:
+    if len(places) > _MANY:
+        letters = list(text)
+        for at, write in places.items():
+            letters[at] = "\\" + letters[at] if write == "\\" else write
+        return "".join(letters)
     pieces: list[str] = []
     done = 0
     for at in sorted(places):

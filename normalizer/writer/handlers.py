@@ -135,8 +135,10 @@ def link(reader: Reader, el: _Element) -> None:
         if el.get("id") or el.get("name"):
             reader.atom(Leaf(rawhtml.start_tag(el, reader.original) + "</a>", blank=True))
         return
-    reader.path = tuple(style for style in reader.path if style.kind != "link")
-    title = _SPACES.sub(" ", el.get("title", "")).strip(" ")
+    if reader.path:
+        reader.path = tuple(style for style in reader.path if style.kind != "link")
+    title = el.get("title", "")
+    title = _SPACES.sub(" ", title).strip(" ") if title else ""
     reader.style(Style("link", "", "", href, title))
 
 

@@ -59,6 +59,8 @@ def _can_stay(made: List) -> bool:
 
 
 def _can_be_tight(item: Item, last: bool, dialect: Dialect) -> bool:
+    if len(item.blocks) == 1 and isinstance(item.blocks[0], Paragraph):
+        return True  # as most items
     if dialect.indent and any(isinstance(block, List) and not block.layout.tight for block in item.blocks):
         return False  # Python-Markdown reads the next item as text after a blank line further in
     if any(isinstance(block, Raw) for block in item.blocks[: None if not last else -1]):
@@ -162,11 +164,13 @@ def _item(marker: str, body: str, item: Item, padded: int, dialect: Dialect) -> 
         body = _escaped_box(body, item)
     width = _indent(marker, padded, dialect)
     lead = marker.ljust(width) if padded else f"{marker} "
-    return lead + _LINE.sub("\n" + " " * width, body)
+    return lead + (_LINE.sub("\n" + " " * width, body) if "\n" in body else body)
 
 
 def _escaped_box(body: str, item: Item) -> str:
     """Text that looks like a check box is text."""
+    if body[0] != "[":
+        return body
     first = item.blocks[0] if item.blocks else None
     ours = isinstance(first, Paragraph) and isinstance(first.runs[0][0], CheckBox)
     if isinstance(first, Paragraph) and not ours and _BOX.match(body):

@@ -16,6 +16,7 @@ from normalizer.writer.ir import Block, Break, CheckBox, Image, Leaf, Opaque, Pa
 from normalizer.writer.rawhtml import Original
 from normalizer.writer.runs import WHITE, collapse
 
+_CHILDREN = Treatment.CHILDREN
 _SPACES = regex(r"[ \t\n\r\f]+")
 _AT_HOME: dict[type, frozenset[Treatment]] = {
     Flow: frozenset(Treatment),
@@ -60,6 +61,7 @@ class Reader:
         self.raw_emphasis = raw_emphasis
         self.original = original
         self.flow = Flow()
+        self.flows = [self.flow]
         self.frames: list[Flow | ListFrame | TableFrame | DefinitionsFrame] = [self.flow]
         self.path: Path = ()
         self.idents = 0
@@ -74,15 +76,15 @@ class Reader:
                 open_elements.append(self._start(el) if el is not root else (None, (), False))
                 if self.skip:
                     walk.skip_subtree()
-                elif el.text:
-                    self.text(el.text)
+                elif text := el.text:
+                    self.text(text)
                 continue
             if event == "end":
                 self._end(el, *open_elements.pop())
             else:
                 self._comment(el)
-            if el.tail and el is not root:
-                self.text(el.tail)
+            if (text := el.tail) and el is not root:
+                self.text(text)
         self.flush()
         return self.flow.blocks
 
@@ -140,6 +142,7 @@ class Reader:
     def push(self, flow: Flow) -> None:
         """Collect in ``flow`` from now on."""
         self.frames.append(flow)
+        self.flows.append(flow)
         self.flow = flow
 
     def pop(self) -> Flow:
@@ -147,7 +150,8 @@ class Reader:
         self.flush()
         done = self.flow
         self.frames.pop()
-        self.flow = next(frame for frame in reversed(self.frames) if isinstance(frame, Flow))
+        self.flows.pop()
+        self.flow = self.flows[-1]
         return done
 
     def _close_hanging(self) -> None:
@@ -168,7 +172,7 @@ class Reader:
 
     def _start(self, el: _Element) -> _Opened:
         path = self.path
-        treatment = TREATMENTS.get(el.tag, Treatment.CHILDREN)
+        treatment = TREATMENTS.get(el.tag, _CHILDREN)
         frame = self.frames[-1]
         hanging = False
         if frame is not self.flow and not _is_at_home(el, treatment, frame):
@@ -190,7 +194,9 @@ class Reader:
 
     def style(self, style: Style) -> None:
         """Put everything inside the element into ``style``."""
-        if any(outer.kind == style.kind and not outer.ident and not style.ident for outer in self.path):
+        if self.path and any(
+            outer.kind == style.kind and not outer.ident and not style.ident for outer in self.path
+        ):
             return  # a strong inside a strong says nothing new, and renderers disagree on it
         self.path = (*self.path, style)
 

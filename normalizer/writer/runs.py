@@ -6,28 +6,39 @@ construction, which is what Markdown's flanking rules ask for.
 
 from __future__ import annotations
 
-from normalizer.lazy import regex
 from normalizer.writer.ir import Atom, Break, CheckBox, Leaf, Path, Run
 
 WHITE = " \t\n\r\f"
-_RUN = regex(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
-
 _NO_RUNS: list[Run] = []
+
+
+def spaced(text: str) -> str:
+    """Return ``text`` with one space for each run of white space.
+
+    >>> spaced("a\\n  b c")
+    'a b c'
+    """
+    for white in "\n\t\r\f":  # a pattern takes a step for each letter, this one for all of them
+        if white in text:
+            text = text.replace(white, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
 
 
 def collapse(buffer: list[Run]) -> list[Run]:
     """Return the runs of one line box: no double spaces, none at the edges or beside a break."""
     if len(buffer) == 1 and isinstance(buffer[0][0], str) and not buffer[0][1]:
-        text = _RUN.sub(" ", buffer[0][0]).strip(" ")
+        text = spaced(buffer[0][0]).strip(" ")
         return [(text, ())] if text else _NO_RUNS
     out = _Line()
     for atom, path in buffer:
         if not isinstance(atom, str):
             out.atom(atom, path)
         elif code_depth(path) is not None:
-            out.code(_RUN.sub(" ", atom), path)
+            out.code(spaced(atom), path)
         else:
-            out.text(_RUN.sub(" ", atom), path)
+            out.text(spaced(atom), path)
     return out.finish()
 
 
@@ -91,7 +102,7 @@ class _Line:
         if self.runs:
             last, before = self.runs[-1]
             if before == path and isinstance(last, str):
-                self.runs[-1] = (_RUN.sub(" ", last + text), path)
+                self.runs[-1] = (spaced(last + text), path)
                 return
         self.runs.append((text, path))
 
