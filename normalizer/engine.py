@@ -222,27 +222,26 @@ class _Round:
             ]
         elif matcher.find is not None:
             waiting = [el for el in matcher.find(self.root) if not is_pristine(el) and matcher.matches(el)]
-        elif self.fired:  # before the first change everything is as it was looked at
-            waiting = self._still_concerned(number, matcher, waiting)
+        # Before the first change everything is as it was looked at, and nothing has left the tree.
+        touched = bool(self.fired)
+        moved = touched and matcher.comment is None and matcher.find is None
+        concerned = self.compiled.concerned
         work = Work(rule.id, rule.level, rule.loses, self.compiled.dialect, self.record)
         changed: list[_Element] = []
-        holds, touched = matcher.holds.ready(), bool(self.fired)
-        for el in waiting:  # as long as nothing has changed, nothing has left the tree
-            if holds(el) and (not touched or is_inside(el, self.root)) and _perform(rule, el, work):
+        holds = matcher.holds.ready()
+        for el in waiting:
+            if (
+                holds(el)
+                and (not moved or number in concerned(el))
+                and (not touched or is_inside(el, self.root))
+                and _perform(rule, el, work)
+            ):
                 changed.append(el)
                 touched = True
         if changed:
             self.fired.add(rule.id)
             # What an action builds besides has its turn in the next round.
             self._look_again(changed, number)
-
-    def _still_concerned(self, number: int, matcher: Matcher, waiting: list[_Element]) -> list[_Element]:
-        """Those of ``waiting`` whose shape is still such; none if none will match, which costs less to know."""
-        concerned, holds = self.compiled.concerned, matcher.holds.ready()
-        for place, el in enumerate(waiting):
-            if holds(el) and number in concerned(el):
-                return [el, *(later for later in waiting[place + 1 :] if number in concerned(later))]
-        return []
 
     def _text(self) -> str:
         """All text of the tree, as of the first question of the round."""
