@@ -27,6 +27,7 @@ _NESTED_FENCE = regex(
     re.MULTILINE,
 )
 _LIST_ITEM = regex(r" {0,3}(?:[-+*]|[0-9]{1,9}[.)]|\[\^[^\]\n]++\]:|:)(?:[ \t]|\Z)")
+_HEADING = regex(r"#{1,6} ")
 _HTML_LINE = regex(r"[ \t>]*+<[a-zA-Z/!?]")
 _RUN = regex(r"`++")
 _BLOCK_TAG = regex(
@@ -182,7 +183,8 @@ def _spans(line: str) -> list[tuple[int, int]] | None:
     for opening, closing in zip(runs[::2], runs[1::2], strict=True):
         inner = line[opening.end() : closing.start()]
         # A bar inside may end a cell for some renderers; one between two spans parts cells with whole spans.
-        if len(opening[0]) != len(closing[0]) or "|" in inner or inner[:1] in " \t" or inner[-1:] in " \t":
+        cut = "|" in inner and not _HEADING.match(line)
+        if cut or len(opening[0]) != len(closing[0]) or inner[:1] in " \t" or inner[-1:] in " \t":
             return None
         spans.append((opening.end(), closing.start()))
     return spans

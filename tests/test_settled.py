@@ -62,6 +62,7 @@ def test_code_is_inert_and_whole(name: str, dialect: str) -> None:
         ("> a\n>\n> ```\n> <b>\n> ```\n", ["> <b>\n"]),
         ("- a\n\n    > ```\n    > <b>\n    > ```\n", ["    > <b>\n"]),
         ("| `<b>` | `<i>` |\n", ["<b>", "<i>"]),
+        ("## `a | <b>`\n", ["a | <b>"]),
         ("- a\n\n  ```\n  <b>\n  ```\n", []),
         ("- a\n    ```\n    <b>\n    ```\n", []),
         ("- a\n\n    ~~~\n    <b>\n    ~~~\n", []),
