@@ -81,14 +81,29 @@ def edits(text: str, policy: Policy) -> list[Edit]:
     if not found:
         return []
     found = _with_outer_brackets(text, _with_outer_braces(text, found))
-    code = settled.code(text)
+    found = _outside(settled.code(text), found)
+    endings = settled.endings(text) if found else []
+    if endings:  # code to CommonMark alone: to all, where its fence ends for all
+        still = _outside(settled.code(_with(text, endings)), found)
+        endings = endings if len(still) < len(found) else []
+        found = still
+    return endings + [Edit(at, at + 1, _REFERENCES[text[at]]) for at in found]
+
+
+def _with(text: str, edits: list[Edit]) -> str:
+    pieces: list[str] = []
+    done = 0
+    for edit in edits:
+        pieces += (text[done : edit.start], edit.text)
+        done = edit.end
+    return "".join(pieces) + text[done:]
+
+
+def _outside(code: list[tuple[int, int]], places: list[int]) -> list[int]:
+    """The places that lie in no range of ``code``."""
     starts = [start for start, _ in code]
-    result = []
-    for at in found:
-        before = bisect_right(starts, at) - 1
-        if before < 0 or at >= code[before][1]:
-            result.append(Edit(at, at + 1, _REFERENCES[text[at]]))
-    return result
+    covering = ((at, bisect_right(starts, at) - 1) for at in places)
+    return [at for at, before in covering if before < 0 or at >= code[before][1]]
 
 
 def _with_outer_braces(text: str, found: list[int]) -> list[int]:

@@ -30,7 +30,31 @@ def written(found: Region, source: bytes, dialect: Dialect, raw: bool) -> str | 
         )
     except writer.NotInline:
         return None
+    if _opens_footnote(found, source) and _defines_link(new, dialect):
+        return None
     return _in_place(new, found, source)
+
+
+_FOOTNOTE_START = regex(rb"\[\^[^\]\n]++\]:[ \t]*+")
+
+
+# An address, be it on the next line, and perhaps a title (CommonMark 4.7).
+_LINK_DEFINITION = regex(r"\Z|(?:<[^<>\n]*+>|[^\s<]\S*+)[ \t]*+(?:\n|\Z|[\"'(])")
+
+
+def _defines_link(new: str, dialect: Dialect) -> bool:
+    """Whether ``[^1]:`` before this text shows it as a footnote only where there are footnotes, and else hides it."""
+    match = _LINK_DEFINITION.match(new)
+    return match is not None and not (new and dialect.footnotes)
+
+
+def _opens_footnote(found: Region, source: bytes) -> bool:
+    inner = found.path[-1] if found.path else None
+    return (
+        inner is not None
+        and inner.kind == "footnote"
+        and _FOOTNOTE_START.fullmatch(source, inner.start, found.start) is not None
+    )
 
 
 _SILENT = regex(rb"(?is)(?:<(script|style)\b.*?(?:</\1|\Z)|<[^<>]*+>|&nbsp;|\s)*+")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from normalizer.lazy import regex
+from normalizer.model import Edit
 
 _FENCE = regex(r"(`{3,}+|~{3,}+)([^\n]*+)\Z")
 # Python-Markdown's whole idea of a fence (its fenced_code extension), but linear: a closing line is looked
@@ -45,6 +46,7 @@ class _Reader:
         self.nested_end = 0
         self.found: list[tuple[int, int]] = []
         self.fences: list[tuple[int, int]] = []
+        self.closings: list[tuple[int, int, str]] = []
         self.fence = ""
         self.plain = False
         self.start = 0
@@ -83,6 +85,7 @@ class _Reader:
         ):
             if self.plain:
                 self.fences.append((self.start, offset))
+                self.closings.append((offset, offset + len(line), self.fence))
             self.fence = ""
             self.blank_before = False
 
@@ -128,12 +131,37 @@ def code(text: str) -> list[tuple[int, int]]:
     [(13, 21)]
     """
     text = text.replace("\r", " ")
+    reader = _read(text)
+    return sorted(reader.done() + _common(reader.fences, _margin_fences(text)))
+
+
+def _read(text: str) -> _Reader:
     reader = _Reader(text)
     offset = 0
     for line in text.split("\n"):
         reader.line(line, offset)
         offset += len(line) + 1
-    return sorted(reader.done() + _common(reader.fences, _margin_fences(text)))
+    return reader
+
+
+def endings(text: str) -> list[Edit]:
+    """Return the edits after which fences that CommonMark knows end for every renderer where they end for it.
+
+    Nothing but the end of the text moves, so that all other places stay where they are.
+
+    >>> endings("```\\n<i>\\n  ```\\n\\n~~~\\nb")
+    [Edit(start=8, end=13, text='```  '), Edit(start=20, end=20, text='\\n~~~\\n')]
+    """
+    reader = _read(text.replace("\r", " "))
+    found = []
+    for start, stop, fence in reader.closings:
+        line = text[start:stop].removesuffix("\r")
+        if line.rstrip(" ") != fence:
+            found.append(Edit(start, start + len(line), fence.ljust(len(line))))
+    if reader.fence and reader.plain:
+        line_end = "" if text.endswith("\n") else "\n"
+        found.append(Edit(len(text), len(text), f"{line_end}{reader.fence}\n"))
+    return found
 
 
 def _margin_fences(text: str) -> list[tuple[int, int]]:

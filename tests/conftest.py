@@ -29,20 +29,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-KNOWN_FAILURES = pathlib.Path(__file__).with_name("known_failures.txt")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Expect to fail what ``known_failures.txt`` lists, by the start of its id, with the reason given there."""
-    rows = [
-        line.split("  # ") for line in KNOWN_FAILURES.read_text(encoding="utf-8").splitlines() if line.strip()
-    ]
-    for item in items:
-        for start, reason in rows:
-            if item.nodeid.startswith(start):
-                item.add_marker(pytest.mark.xfail(reason=reason, strict=False))
-
-
 @pytest.fixture
 def update_goldens(request: pytest.FixtureRequest) -> bool:
     """Whether golden outputs are to be rewritten."""

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import html as entities
+
 import pytest
 from engines import library
 from engines.page import folded, visible_text
@@ -16,7 +18,7 @@ import normalizer
 from normalizer import policy as policies
 from normalizer import safety
 
-JUDGED = {"portable": library.cmark_gfm, "gfm": library.cmark_gfm, "commonmark": library.cmark}
+JUDGED = {"portable": library.cmark_gfm, "gfm": library.cmark_gfm, "commonmark": library.cmark_with_footnotes}
 dialects = st.sampled_from(["portable", "gfm", "commonmark", "kramdown", "goldmark", "python-markdown"])
 
 
@@ -43,10 +45,18 @@ def test_nothing_in_own_posts_runs_code(text: str, dialect: str) -> None:
 
 @given(DOCUMENTS, st.sampled_from(sorted(JUDGED)))
 def test_visible_text_stays_under_faithful_rules(text: str, dialect: str) -> None:
-    """Faithful rules drop nothing that a reader sees; the sanitizer drops what is not text anyway."""
-    out = normalizer.normalize(text, source="markdown", dialect=dialect, rules="faithful").text
-    old, new = JUDGED[dialect]([text, out])
-    assert folded(visible_text(new)) == folded(visible_text(old))
+    """Faithful rules drop nothing that a reader sees; the sanitizer drops what is not text anyway.
+
+    Unsafe markup that cannot be rewritten in its place becomes text, which law 4 asks for and the report names:
+    there tags and references may show beside the text, and all of it is still there.
+    """
+    result = normalizer.normalize(text, source="markdown", dialect=dialect, rules="faithful")
+    old, new = (folded(visible_text(page)) for page in JUDGED[dialect]([text, result.text]))
+    if any(change.rule in ("unsafe-markdown", "unsafe-block") for change in result.changes):
+        rest = iter(entities.unescape(new))
+        assert all(character in rest for character in entities.unescape(old))
+    else:
+        assert new == old
 
 
 @given(HTML, st.sampled_from(sorted(JUDGED)))

@@ -50,7 +50,7 @@ def test_harmless_text_is_not_escaped(text: str, dialect: str) -> None:
 
 
 def test_every_element_name_is_decided() -> None:
-    assert not sorted(HTML_NAMES - TREATMENTS.keys() - {"menuitem"})
+    assert not sorted(HTML_NAMES - TREATMENTS.keys())
 
 
 def test_every_treatment_is_used_and_handled() -> None:
@@ -103,9 +103,28 @@ def test_one_line_contexts(context: str, text: str) -> None:
     assert written("<p>a<br>b | c</p>", "gfm", context=context) == text
 
 
-def test_blocks_do_not_fit_on_a_line() -> None:
+@pytest.mark.parametrize("context", ["heading", "cell"])
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("a <div>b <b>c</b></div> d", "a <div>b **c**</div> d"),
+        ("<ul><li>a</li><li>b</li></ul>", "<ul><li>a</li><li>b</li></ul>"),
+        ("<p>a</p><p>b</p>", "<p>a</p><p>b</p>"),
+        ("a<hr>b", "a<hr>b"),
+        ("a <pre>b *c*</pre>", "a <pre>b &#42;c&#42;</pre>"),
+        ("<!-- a --><div>b</div>", "<!-- a --><div>b</div>"),
+        ("<p>a</p>", "a"),
+    ],
+)
+def test_blocks_stay_tags_of_a_line(html: str, text: str, context: str) -> None:
+    assert written(html, "gfm", context=context) == text
+
+
+def test_blocks_of_markdown_do_not_fit_on_a_line() -> None:
+    root = tree.parse("a<div>b</div>")
+    root[0].tag = tree.BLOCK
     with pytest.raises(writer.NotInline):
-        written("<ul><li>a</li></ul>", "gfm", context="cell")
+        writer.write(root, dialects.get("gfm"), context="cell")
 
 
 @pytest.mark.parametrize("comment", ["a--b", ">x", "x-", "x!", " "])

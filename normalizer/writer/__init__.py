@@ -48,6 +48,8 @@ def write(
     found = read(root, dialect, raw_emphasis=raw_emphasis, original=original)
     if context == "document":
         return blocks.write(found, dialect, original, leads=leads)
+    if len(found) > 1 or not all(isinstance(block, Paragraph) for block in found):
+        found = read(root, dialect, raw_emphasis=raw_emphasis, original=original, in_line=True)
     if not found:
         return ""
     only = found[0]

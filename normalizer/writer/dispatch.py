@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lxml.etree import _Element
 
 from normalizer.writer import containers, handlers, rawhtml
-from normalizer.writer.elements import TREATMENTS, Treatment
+from normalizer.writer.elements import BLOCK_TREATMENTS, TREATMENTS, Treatment
 from normalizer.writer.handlers import Close
 from normalizer.writer.ir import Leaf
 
@@ -72,3 +72,10 @@ HANDLERS: dict[Treatment, Callable[[Reader, _Element], Close | None]] = {
     _T.SUMMARY: containers.summary,
     _T.MARKDOWN: handlers.markdown,
 }
+
+IN_LINE: dict[Treatment, Callable[[Reader, _Element], Close | None]] = {
+    **HANDLERS,
+    **dict.fromkeys(BLOCK_TREATMENTS, handlers.tag),
+    **dict.fromkeys((_T.RULE, _T.PREFORMATTED, _T.EMBED), handlers.raw_in_line),
+}
+"""The same where a line is all there is room for: blocks in a heading or a table cell stay tags of the line."""

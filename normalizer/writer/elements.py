@@ -56,7 +56,7 @@ _ROWS: tuple[tuple[Treatment, str], ...] = (
     (Treatment.DROPPED, "map area datalist col colgroup frame frameset bgsound basefont keygen command wbr"),
     # Use children.
     (Treatment.CHILDREN, "span font label time data bdi nobr blink rb rtc output slot noscript picture"),
-    (Treatment.CHILDREN, "button textarea select meter progress element content shadow spacer"),
+    (Treatment.CHILDREN, "button textarea select meter progress element content shadow spacer menuitem"),
     (Treatment.CHOICE, "option optgroup"),
     (
         Treatment.FLOW,
@@ -98,11 +98,8 @@ _ROWS: tuple[tuple[Treatment, str], ...] = (
 TREATMENTS: dict[str, Treatment] = {name: treatment for treatment, names in _ROWS for name in names.split()}
 """Element name to treatment. What is not listed is unknown, and unknown elements are unwrapped."""
 
-BLOCK_LEVEL = frozenset(
-    name
-    for name, treatment in TREATMENTS.items()
-    if treatment
-    in {
+BLOCK_TREATMENTS = frozenset(
+    {
         Treatment.FLOW,
         Treatment.PARAGRAPH,
         Treatment.HEADING,
@@ -123,4 +120,5 @@ BLOCK_LEVEL = frozenset(
         Treatment.DESCRIPTION,
     }
 )
+BLOCK_LEVEL = frozenset(name for name, treatment in TREATMENTS.items() if treatment in BLOCK_TREATMENTS)
 """Elements that start and end lines."""

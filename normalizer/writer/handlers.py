@@ -198,6 +198,12 @@ def raw(reader: Reader, el: _Element) -> None:
     reader.block(Raw(el))
 
 
+def raw_in_line(reader: Reader, el: _Element) -> None:
+    """Clean HTML in the middle of a line."""
+    reader.skip = True
+    reader.atom(Leaf(rawhtml.inline(el, reader.dialect, reader.original)))
+
+
 def embed(reader: Reader, el: _Element) -> None:
     """A player or a frame: a block where it stands alone."""
     # kramdown shows the tags of a block element in the middle of a line.
@@ -205,8 +211,7 @@ def embed(reader: Reader, el: _Element) -> None:
     if el.tag not in _EMBEDS_IN_LINE and alone:
         raw(reader, el)
     else:
-        reader.skip = True
-        reader.atom(Leaf(rawhtml.inline(el, reader.dialect, reader.original)))
+        raw_in_line(reader, el)
 
 
 def markdown(reader: Reader, el: _Element) -> None:

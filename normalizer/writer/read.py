@@ -8,7 +8,7 @@ from lxml.etree import _Element
 from normalizer.dialects import Dialect
 from normalizer.items import holds_items
 from normalizer.lazy import regex
-from normalizer.writer.dispatch import HANDLERS, keep
+from normalizer.writer.dispatch import HANDLERS, IN_LINE, keep
 from normalizer.writer.elements import TREATMENTS, Treatment
 from normalizer.writer.frames import DefinitionsFrame, Flow, ListFrame, TableFrame
 from normalizer.writer.handlers import Close
@@ -48,18 +48,23 @@ def read(
     *,
     raw_emphasis: bool = False,
     original: Original | None = None,
+    in_line: bool = False,
 ) -> list[Block]:
-    """Return the blocks that the children of ``root`` are."""
-    return Reader(dialect, raw_emphasis, original).read(root)
+    """Return the blocks that the children of ``root`` are; ``in_line`` takes block elements for tags of a line."""
+    return Reader(dialect, raw_emphasis, original, in_line).read(root)
 
 
 class Reader:
     """One walk over one tree; the handlers of ``handlers`` call its methods."""
 
-    def __init__(self, dialect: Dialect, raw_emphasis: bool, original: Original | None) -> None:
+    def __init__(
+        self, dialect: Dialect, raw_emphasis: bool, original: Original | None, in_line: bool = False
+    ) -> None:
         self.dialect = dialect
         self.raw_emphasis = raw_emphasis
         self.original = original
+        self.in_line = in_line
+        self.handlers = IN_LINE if in_line else HANDLERS
         self.flow = Flow()
         self.flows = [self.flow]
         self.frames: list[Flow | ListFrame | TableFrame | DefinitionsFrame] = [self.flow]
@@ -128,7 +133,7 @@ class Reader:
         source = f"<!--{_SPACES.sub(' ', text)}-->"
         if self.frames[-1] is not self.flow:
             return
-        if self.line_is_blank():
+        if self.line_is_blank() and not self.in_line:
             self.block(Opaque(source))
             return
         line = self.flow.line
@@ -184,7 +189,7 @@ class Reader:
         if el.get("_open") is not None:
             self.style(Style("verbatim", el.get("_open", ""), el.get("_close", ""), ident=self.ident()))
             return None, path, hanging
-        handle = keep if el.get("_keep") is not None else HANDLERS[treatment]
+        handle = keep if el.get("_keep") is not None else self.handlers[treatment]
         return handle(self, el), path, hanging
 
     def ident(self) -> int:

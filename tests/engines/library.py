@@ -39,6 +39,11 @@ def cmark_gfm(documents: list[str]) -> list[str]:
     return [_decoded(text, extensions) for text in documents]
 
 
+def cmark_with_footnotes(documents: list[str]) -> list[str]:
+    """Render CommonMark with nothing but footnotes, which whoever writes `[^1]: …` has."""
+    return [_decoded(text, []) for text in documents]
+
+
 def _markdown_it(preset: str, *rules: str) -> Render:
     parser = MarkdownIt(preset, {"maxNesting": 2000, "html": True}).enable(list(rules))
     return lambda documents: [str(parser.render(text)) for text in documents]
