@@ -88,6 +88,8 @@ class Walk:
             content = self._parts(content, _PARTS[name[0]])
         if name[0] in HEADINGS and len(content) > 1:
             content = self._lines(name, content)
+        if name[0] in ("td", "th") and _is_filled(content):
+            content = ()
         if name[0] == "tr":  # a short row and one with empty cells look the same, an empty row like none
             while content and not content[-1][-1]:
                 content = content[:-1]
@@ -114,6 +116,13 @@ class Walk:
         for block in content[:-1]:
             self.add((*name, (block,)) if block[0] == "p" else block)
         return content[-1:]
+
+
+def _is_filled(content: tuple[Block, ...]) -> bool:
+    """Whether a cell holds what editors and kramdown put into empty ones, a no-break space, which nobody sees."""
+    if len(content) != 1 or content[0][0] != "p":
+        return False
+    return all(not run[1] and not str(run[0]).strip(" \u00a0") for run in _content(content[0]))
 
 
 def _content(block: Block) -> tuple[Block, ...]:

@@ -17,6 +17,8 @@ from normalizer.escape_data import (
     LABEL,
     LINE,
     LINE_ATTRIBUTES,
+    LINE_END,
+    MAIL,
     SPAN_ATTRIBUTES,
     TABLE_LINE,
     TERM,
@@ -43,6 +45,8 @@ COMMONMARK: dict[str, Any] = {
     "strikethrough_sees_all": False,
     # `~~` in a heading may stand inside of other emphasis or of a link.
     "strikethrough_deep_in_headings": True,
+    # Delimiters pair around a link with an image in it.
+    "emphasised_linked_images": True,
     "tables": False,
     # A table may have no header row; it may have nothing else.
     "headerless_tables": False,
@@ -51,6 +55,8 @@ COMMONMARK: dict[str, Any] = {
     "pipe_in_code": True,
     # Check boxes at the start of items: `write` them, `escape` text that looks like one, or `none`.
     "task_lists": "none",
+    # `[x]` at the start of an item is a check box before white space only, not before a letter or a bracket.
+    "box_needs_space": True,
     "definition_lists": False,
     "line_break": "\\\n",
     # Content of list items: 0 is the width of the marker, 4 is four columns.
@@ -63,6 +69,8 @@ COMMONMARK: dict[str, Any] = {
     "interrupting_comment": True,
     "empty_item": "",
     "loose_empty_item": "",
+    # The last item of a loose list holds a paragraph, too, where an item before it starts with something else.
+    "loose_last_item": True,
     # `\` and a newline break a line between the tags of an inline element, too.
     "escaped_break_in_tags": True,
     # And in the text of a footnote.
@@ -85,6 +93,10 @@ COMMONMARK: dict[str, Any] = {
     "list_code_loses": "",
     # What a code block inside a list or a quote, or a code span in a cell, would lose.
     "nested_code_loses": "",
+    # Lines at which a code block in a list item ends, unless a blank line stands before the block.
+    "item_code_ends": "",
+    # A code span of three backticks or more that starts a line opens a code block.
+    "span_opens_fence": False,
     # What a code block would lose: tabs, spaces on blank lines.
     "code_loses": "",
     # Markdown is read between block tags that stand between blank lines.
@@ -122,10 +134,14 @@ GOLDMARK: dict[str, Any] = {
     "extends": "gfm",
     "definition_lists": True,
     "looseness": "reader",
+    "list_code_loses": r"^[ \t]+$",
     # A loose list inside another one ends at an empty item.
     "loose_empty_item": "<!-- -->",
     # Hugo 0.111 panics where it makes the id of such a heading.
     "strikethrough_deep_in_headings": False,
+    # And shows the delimiters.
+    "emphasised_linked_images": False,
+    "box_needs_space": False,
     "template_code": _HUGO,
     "json_front_matter": True,
     "more_line": [TERM],
@@ -162,6 +178,8 @@ KRAMDOWN: dict[str, Any] = {
     "title_escapes": False,
     "rule_indent": 4,
     "list_code_loses": r"^[ \t]+$",
+    "item_code_ends": r"^ {0,3}(?:[-+*]|[0-9]+\.)[ \t]",
+    "span_opens_fence": True,
     "code_edges": "end",
     "markdown_in_html": False,
     "raw_inlines": ["code", "kbd", "samp", "var", "u", "mark"],
@@ -172,6 +190,8 @@ KRAMDOWN: dict[str, Any] = {
     "more_text": [*KRAMDOWN_TEXT, *TWO_TILDES],
     "more_cell": [row("`", "a row is cut at code spans before escapes are read", write="&#96;")],
     "heading": [HEADING_ID],
+    "item": [LINE_END],
+    "loose_last_item": False,
 }
 
 PYTHON_MARKDOWN: dict[str, Any] = {
@@ -187,12 +207,12 @@ PYTHON_MARKDOWN: dict[str, Any] = {
     "nested_fences": False,
     "nested_html": False,
     "code_loses": r"\t|^[ ]+$",
-    # Inside lists and quotes, where code is indented: blank lines in a row, white space at the end.
-    "list_code_loses": r"\n\n\n|\s\Z",
+    # Inside lists and quotes, where code is indented: blank lines in a row, white space before them and at the end.
+    "list_code_loses": r"\n\n\n|[ \t]\n\n|\s\Z",
     "raw_inlines": ["code"],
     "template_code": "",
     "more_line": [HASHTAG, LINE_ATTRIBUTES],
-    "text": [row("|", "would make a table with the line below"), SPAN_ATTRIBUTES, *TEXT],
+    "text": [row("|", "would make a table with the line below"), SPAN_ATTRIBUTES, MAIL, *TEXT],
     "heading": END_ATTRIBUTES,
     "more_cell": END_ATTRIBUTES,
 }
@@ -206,8 +226,10 @@ PORTABLE: dict[str, Any] = {
     "strikethrough": True,
     "strikethrough_flanking": True,
     "strikethrough_deep_in_headings": False,
+    "emphasised_linked_images": False,
     "headerless_tables": False,
     "task_lists": "escape",
+    "box_needs_space": False,
     "definition_lists": False,
     "line_break": "  \n",
     "indent": 4,
@@ -218,8 +240,8 @@ PORTABLE: dict[str, Any] = {
     "more_line": [HASHTAG, LINE_ATTRIBUTES],
     "heading": [HEADING_ATTRIBUTES, *END_ATTRIBUTES],
     "more_cell": END_ATTRIBUTES,
-    "more_text": [HUGO_TEXT, SPAN_ATTRIBUTES, *TILDE_REFERENCE],
-    "item": [INNER_BOX],
+    "more_text": [HUGO_TEXT, SPAN_ATTRIBUTES, MAIL, *TILDE_REFERENCE],
+    "item": [INNER_BOX, LINE_END],
     "json_front_matter": True,
     "judge": "",
 }

@@ -67,6 +67,7 @@ class Dialect:
     strikethrough_flanking: bool
     strikethrough_deep_in_headings: bool
     strikethrough_sees_all: bool
+    emphasised_linked_images: bool
     tables: bool
     headerless_tables: bool
     header_only_tables: bool
@@ -79,6 +80,8 @@ class Dialect:
     separator: str
     interrupting_comment: bool
     empty_item: str
+    loose_last_item: bool
+    box_needs_space: bool
     loose_empty_item: str
     escaped_break_in_tags: bool
     escaped_break_in_footnotes: bool
@@ -92,6 +95,8 @@ class Dialect:
     rule_indent: int
     list_code_loses: re.Pattern[str] | None
     nested_code_loses: re.Pattern[str] | None
+    item_code_ends: re.Pattern[str] | None
+    span_opens_fence: bool
     code_loses: re.Pattern[str] | None
     raw_inlines: frozenset[str]
     template_code: re.Pattern[str] | None
@@ -117,7 +122,8 @@ class Dialect:
         if unknown:
             raise ValueError(f"dialect {name!r}: unknown field {min(unknown)!r}")
         merged["name"] = name
-        for pattern in ("template_code", "code_loses", "list_code_loses", "nested_code_loses"):
+        patterns = ("template_code", "code_loses", "list_code_loses", "nested_code_loses", "item_code_ends")
+        for pattern in patterns:
             merged[pattern] = regex(merged[pattern], re.MULTILINE) if merged[pattern] else None
         merged["raw_inlines"] = frozenset(merged["raw_inlines"])
         merged["heading_end"] = regex(merged["heading_end"])
@@ -138,6 +144,7 @@ class Dialect:
         """Compile every pattern now; raises ``re.error`` for one that cannot be."""
         rows = (*self.line, *self.text, *self.label, *self.cell)
         patterns = [self.template_code, self.code_loses, self.list_code_loses, self.nested_code_loses]
+        patterns.append(self.item_code_ends)
         patterns.append(self.heading_end)
         for pattern in (*patterns, *(row.pattern for row in rows), *(row.needs for row in rows)):
             if pattern is not None:

@@ -96,6 +96,9 @@ LINE_ATTRIBUTES = row(
     after=r"(?=[^\n]+\}[ \t]*(?:$|[`*_\[<!]))",
 )
 SPAN_ATTRIBUTES = row("{", "would be attributes of what is before", before=r"(?<=[*_`)\]>~])")
+MAIL = row(
+    "<", "would open a mail address, whatever is in it", after=r"(?=[^<>\s!]+@[^@<>\s]+>)", write="&lt;"
+)
 HUGO_TEXT = row("{", "would be a shortcode", after=r"(?=\{[<%])", write="&#123;")
 
 TYPOGRAPHER = [
@@ -119,9 +122,15 @@ KRAMDOWN_TEXT = [
     ),
     row("$", "would be a formula", after=r"(?=\$)", write="&#36;", needs=r"\$\$[\s\S]*?\$\$"),
 ]
+LINE_END = row(
+    "\\",
+    "two at the end of a line break it, where a block follows without a blank line",
+    after="(?=$)",
+    write="&#92;",
+)
 KRAMDOWN_LINE = [
     TERM,
     row("^", "would end the block", after=r"(?=[ \t]*$)", write="&#94;"),
-    row("*", "would define an abbreviation", after=r"(?=\[[^\]\n]*+\]:)"),
+    row("*", "would define an abbreviation", after=r"(?=\[[^\n]+\]:)"),
     row(".", "would start a list item: any number will do", before=r"\d{10,}+", after=r"(?=[ \t]|$)"),
 ]

@@ -32,6 +32,7 @@ from normalizer.writer.lists import COMMENT
 from normalizer.writer.rawhtml import Original
 
 _LINE_START = regex(r"^", re.MULTILINE)
+_ESCAPED_END = regex(r"(?<!\\)(?:\\\\)*\\#\Z")
 _BLANK_QUOTE = regex(r"^((?:> )*)> $", re.MULTILINE)
 
 
@@ -166,14 +167,13 @@ class _Writer:
             for pattern in (loses, nested_loses, self.dialect.code_loses)
         ):
             return code.raw_block(block.text, block.language, self.dialect, nested=context.nested)
-        if not indents:
-            return code.block(block.text, block.language)
-        lead = f"{COMMENT}\n\n" if context.item_start else ""
-        return lead + code.indented(block.text)
+        needs_room = indents or lists.ends_early(block, self.dialect)
+        lead = f"{COMMENT}\n\n" if context.item_start and needs_room else ""
+        return lead + (code.indented(block.text) if indents else code.block(block.text, block.language))
 
     def _heading(self, block: Heading, _node: _Node) -> str:
         text = inlines.write(block.runs, self.dialect, inlines.HEADING)
-        if self.dialect.heading_end.search(text) and not text.endswith("\\#"):
+        if self.dialect.heading_end.search(text) and not _ESCAPED_END.search(text):
             text = text[:-1] + "\\#"
         return f"{'#' * block.level} {text}"
 
@@ -182,7 +182,10 @@ class _Writer:
         return lists.write(block, bodies, node.context.other_marker, self.dialect)
 
     def _quote(self, _block: Quote, node: _Node) -> str:
-        return _BLANK_QUOTE.sub(r"\1>", _LINE_START.sub("> ", self.joined(node.children, tight=False)))
+        text = _BLANK_QUOTE.sub(r"\1>", _LINE_START.sub("> ", self.joined(node.children, tight=False)))
+        # Python-Markdown takes the second line of a quote that starts an item for code.
+        lead = node.context.item_start and "\n" in text and not self.dialect.nested_fences
+        return f"{COMMENT}\n\n{text}" if lead else text
 
     def _held(self, _block: Item | Part, node: _Node) -> str:
         return self.joined(node.children, tight=node.context.tight)

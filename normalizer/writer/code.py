@@ -13,7 +13,7 @@ _FILLED_LINE = regex(r"^(?=[^\n])", re.MULTILINE)
 _FENCES = regex(r"^[ \t]*(`{3,}|~{3,})", re.MULTILINE)
 
 
-def span(text: str, dialect: Dialect, in_cell: bool) -> str:
+def span(text: str, dialect: Dialect, in_cell: bool, *, starts_line: bool = False) -> str:
     """Return ``text`` as a code span, or as clean HTML where no span can say it.
 
     >>> from normalizer.dialects import get
@@ -23,6 +23,8 @@ def span(text: str, dialect: Dialect, in_cell: bool) -> str:
     if not _can_span(text, dialect, in_cell):
         return f"<code>{rawhtml.inert(text)}</code>"
     fence = "`" * (max(map(len, _TICKS.findall(text)), default=0) + 1)
+    if starts_line and dialect.span_opens_fence and len(fence) > 2:
+        return f"<code>{rawhtml.inert(text)}</code>"
     if text[0] == "`" or text[-1] == "`" or (text[0] == " " and text[-1] == " " and text.strip(" ")):
         text = f" {text} "
     if in_cell:
@@ -67,4 +69,10 @@ def indented(text: str) -> str:
 def raw_block(text: str, language: str, dialect: Dialect, *, nested: bool) -> str:
     """Return a code block as clean HTML without blank lines, for text that Markdown would change."""
     name = f' class="language-{rawhtml.inert(language)}"' if language else ""
-    return f"<pre><code{name}>{rawhtml.code(text, dialect, nested=nested)}\n</code></pre>"
+    in_one_line = nested and not dialect.nested_html  # the indent of lines would be part of it
+    if not in_one_line or text.endswith("\n"):
+        text += "\n"
+    content = rawhtml.code(text, dialect, nested=nested)
+    if in_one_line:
+        content = content.replace("\n", "&#10;")
+    return f"<pre><code{name}>{content}</code></pre>"

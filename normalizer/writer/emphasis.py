@@ -39,6 +39,8 @@ def _delimiter(span: Span, tokens: list[Token], dialect: Dialect) -> str:
     befores, firsts = _before(tokens, span.start), _after(tokens, span.start)
     lasts, afters = _before(tokens, span.end), _after(tokens, span.end)
     sides = [*product(befores, firsts, lasts, afters)]
+    if not dialect.emphasised_linked_images and _holds_linked_image(tokens[span.start + 1 : span.end]):
+        return ""
     if kind == "del":
         if not dialect.strikethrough or "~" in (befores[0], firsts[0], lasts[0], afters[0]):
             return ""
@@ -52,6 +54,17 @@ def _delimiter(span: Span, tokens: list[Token], dialect: Dialect) -> str:
     if dialect.flanking:
         return _DELIMITERS[kind] if all(starmap(can_pair, sides)) else ""
     return "" if firsts[0] in _SPACE or lasts[0] in _SPACE else _DELIMITERS[kind]
+
+
+def _holds_linked_image(tokens: list[Token]) -> bool:
+    """Whether an image stands in the text of a link."""
+    links = 0
+    for token in tokens:
+        if isinstance(token, Edge) and token.span.style.kind == "link":
+            links += 1 if token.opens else -1
+        elif isinstance(token, Image) and links:
+            return True
+    return False
 
 
 def _holds_tildes(token: Token) -> bool:
@@ -84,8 +97,8 @@ def _beside_star(span: Span, tokens: list[Token]) -> bool:
 
 
 def _defines(span: Span, tokens: list[Token]) -> bool:
-    """Whether the star of this emphasis and the bracket of a link after it start a line."""
-    return _source_after(tokens, span.start) == "[" and source_before(tokens, span.start) in ("", "\n")
+    """Whether the star of this emphasis and a bracket after it start a line."""
+    return _source_after(tokens, span.start)[:1] == "[" and source_before(tokens, span.start) in ("", "\n")
 
 
 def _before(tokens: list[Token], at: int) -> tuple[str, ...]:

@@ -58,7 +58,8 @@ def _with_code_spans(runs: list[Run], dialect: Dialect, place: Place) -> list[Ru
         while end < len(runs) and runs[end][1][: depth + 1] == path[: depth + 1]:
             end += 1
         if end == at + 1 and isinstance(atom, str) and len(path) == depth + 1 and not path[depth].open:
-            source = code.span(atom, dialect, place.kind == "cell")
+            starts_line = not place.one_line and (not out or isinstance(out[-1][0], Break))
+            source = code.span(atom, dialect, place.kind == "cell", starts_line=starts_line)
         else:
             source = _raw_code(runs[at:end], depth)
         out.append((Leaf(source), path[:depth]))

@@ -130,7 +130,7 @@ class Layout:
 
     tight: bool | None = False
     parted: bool = False
-    """A comment in the only item makes a list loose that has nothing else to be loose with."""
+    """A comment in the last item makes a list loose, or that item, that has nothing else to be loose with."""
 
 
 @mutable

@@ -29,6 +29,7 @@ COMMENT = "<!-- -->"
 _LAST_NUMBER = 999_999_999
 _LINE = regex(r"\n(?=[^\n])")
 _BOX = regex(r"\[[ xX]\](?=[ \t]|$)")
+_TOUCHING_BOX = regex(r"\[([ xX])\]")
 
 
 def layout(made: List, dialect: Dialect) -> Layout:
@@ -45,8 +46,18 @@ def layout(made: List, dialect: Dialect) -> Layout:
     if bare and (wide or not can_be_tight):
         return Layout(None if _can_stay(made) else False)
     if wide:
-        return Layout(False, parted=alone)
+        return Layout(False, parted=alone or (not dialect.loose_last_item and _ends_tight(made)))
     return Layout(can_be_tight)
+
+
+def _ends_tight(made: List) -> bool:
+    """Whether kramdown makes no paragraph of the last item, for one before it starts with something else."""
+    last = made.items[-1].blocks
+    return (
+        len(last) == 1
+        and isinstance(last[0], Paragraph)
+        and not all(item.blocks and isinstance(item.blocks[0], Paragraph) for item in made.items)
+    )
 
 
 def _must_stay(made: List, dialect: Dialect) -> bool:
@@ -91,6 +102,11 @@ def gap(before: Block, after: Block, dialect: Dialect) -> str | None:
     return f"\n{COMMENT}\n" if isinstance(before, Table) else None
 
 
+def ends_early(block: Code, dialect: Dialect) -> bool:
+    """Whether a line of the code would end it in a list item, where no blank line is before it."""
+    return dialect.item_code_ends is not None and dialect.item_code_ends.search(block.text) is not None
+
+
 def _after_paragraph(after: Block, dialect: Dialect) -> str | None:
     if isinstance(after, List):
         counts = after.start in (None, 1) or dialect.ordered_start == "ial"
@@ -98,7 +114,7 @@ def _after_paragraph(after: Block, dialect: Dialect) -> str | None:
             return "\n"
         return f"\n{COMMENT}\n" if dialect.interrupting_comment else None
     if isinstance(after, Code | Quote | Heading):
-        return "\n"
+        return None if isinstance(after, Code) and ends_early(after, dialect) else "\n"
     if not dialect.interrupting_comment:
         return None
     if isinstance(after, Rule | Raw):
@@ -116,7 +132,8 @@ def write(made: List, bodies: list[str], other_marker: bool, dialect: Dialect) -
         items.append(_item(marker, body, made.items[count], padded, dialect))
     text = ("\n" if made.layout.tight else "\n\n").join(items)
     if made.layout.parted:
-        text += f"\n\n{' ' * _indent(_marker(made, 0, other_marker), padded, dialect)}{COMMENT}"
+        last = _marker(made, len(bodies) - 1, other_marker)
+        text += f"\n\n{' ' * _indent(last, padded, dialect)}{COMMENT}"
     if dialect.ordered_start == "ial" and made.start not in (None, 1):
         text += f'\n{{: start="{made.start}"}}'
     return text
@@ -161,18 +178,20 @@ def _item(marker: str, body: str, item: Item, padded: int, dialect: Dialect) -> 
     if not body:
         return marker
     if dialect.task_lists != "none":
-        body = _escaped_box(body, item)
+        body = _escaped_box(body, item, dialect)
     width = _indent(marker, padded, dialect)
     lead = marker.ljust(width) if padded else f"{marker} "
     return lead + (_LINE.sub("\n" + " " * width, body) if "\n" in body else body)
 
 
-def _escaped_box(body: str, item: Item) -> str:
-    """Text that looks like a check box is text."""
+def _escaped_box(body: str, item: Item, dialect: Dialect) -> str:
+    """Text that looks like a check box is text, and so is that of a link."""
     if body[0] != "[":
         return body
     first = item.blocks[0] if item.blocks else None
-    ours = isinstance(first, Paragraph) and isinstance(first.runs[0][0], CheckBox)
-    if isinstance(first, Paragraph) and not ours and _BOX.match(body):
-        return "\\" + body
-    return body
+    box = (_BOX if dialect.box_needs_space else _TOUCHING_BOX).match(body)
+    if box is None or not isinstance(first, Paragraph) or isinstance(first.runs[0][0], CheckBox):
+        return body
+    if any(style.kind == "link" for style in first.runs[0][1]):
+        return f"[&#{ord(body[1])};{body[2:]}"
+    return "\\" + body

@@ -69,8 +69,15 @@ def _row(row: list[Cell], width: int, dialect: Dialect) -> str:
     return text
 
 
+def _is_filler(paragraph: Paragraph) -> bool:
+    """Whether all that stands there is a no-break space, which editors and kramdown put into empty cells."""
+    return all(
+        isinstance(atom, str) and not path and not atom.strip(" \u00a0") for atom, path in paragraph.runs
+    )
+
+
 def _cell(cell: Cell, dialect: Dialect) -> str:
     paragraph = cell.blocks[0] if cell.blocks else None
-    if not isinstance(paragraph, Paragraph):
+    if not isinstance(paragraph, Paragraph) or _is_filler(paragraph):
         return ""
     return inlines.write(paragraph.runs, dialect, inlines.CELL)
