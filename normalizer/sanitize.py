@@ -145,14 +145,29 @@ def _drop(el: _Element, record: Record, rule: str) -> None:
 
 
 def _judge_attributes(el: _Element, policy: Policy, record: Record) -> None:
+    tag, fine = el.tag, _fine(policy)
     for name, value in el.items():
-        if name[0] == "_":
+        if name[0] == "_" or (tag, name, value) in fine:
             continue
+        noted = len(record.notes)
         kept = _judge_attribute(el, name, value, policy, record)
-        if kept is None:
+        if kept == value and len(record.notes) == noted and len(value) < _SHORT:
+            if len(fine) > _REMEMBERED:
+                fine.clear()
+            fine.add((tag, name, value))
+        elif kept is None:
             del el.attrib[name]
         elif kept != value:
             el.set(name, kept)
+
+
+_SHORT, _REMEMBERED = 200, 5_000
+
+
+@lru_cache(maxsize=8)
+def _fine(_policy: Policy) -> set[tuple[str, str, str]]:
+    """Attributes that a policy was asked about and leaves as they are: tag, name, value."""
+    return set()
 
 
 def _judge_attribute(el: _Element, name: str, value: str, policy: Policy, record: Record) -> str | None:

@@ -103,15 +103,15 @@ _ANY_RAW_TEXT = regex(
 
 def _number_plain(html: str) -> tuple[str, list[int]]:
     """The same where no element holds raw text: nothing has to be skipped, so one pass finds all tags."""
-    found = [(match.start(), match.end(2)) for match in _TAG.finditer(html) if match[2] and not match[1]]
+    names = [match.span(2) for match in _TAG.finditer(html)]
+    names = [(start, end) for start, end in names if start > 0 and html[start - 1] == "<"]
     pieces: list[str] = []
     done = 0
-    for number, (_, name_end) in enumerate(found):
-        pieces.append(html[done:name_end])
-        pieces.append(f' _n="{number}"')
-        done = name_end
+    for number, (_, end) in enumerate(names):
+        pieces.append(f'{html[done:end]} _n="{number}"')
+        done = end
     pieces.append(html[done:])
-    return "".join(pieces), [start for start, _ in found]
+    return "".join(pieces), [start - 1 for start, _ in names]
 
 
 _QUOTED = regex(r"\"[^\"]*+\"|'[^']*+'")

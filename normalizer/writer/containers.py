@@ -17,7 +17,7 @@ from normalizer.writer.frames import (
     integer,
     text_align,
 )
-from normalizer.writer.handlers import Close, flow, pop_at_end, raw
+from normalizer.writer.handlers import Close, flow, raw
 from normalizer.writer.ir import Block, Cell, Definitions, Item, List, Part, Quote, Table, Wrapped
 from normalizer.writer.runs import WHITE
 
@@ -58,15 +58,17 @@ def list_(reader: Reader, el: _Element) -> Close:
     return close
 
 
-def item(reader: Reader, el: _Element) -> Close:
+def item(reader: Reader, el: _Element) -> Close | None:
     """A list item, or one of a list that nobody opened."""
     frame = reader.frames[-1]
     if isinstance(frame, ListFrame):
-        count_item(frame, integer(el.get("value")))
-        item = Item([])
+        count_item(frame, integer(el.get("value")) if frame.made.start is not None else None)
+        item = Item(reader.whole_line(el, bare=True) if not len(el) else [])
         frame.made.items.append(item)
+        if not len(el):
+            return None
         reader.push(Flow(item.blocks, bare=True))
-        return pop_at_end(reader)
+        return reader.close
     reader.flush()
     reader.push(Flow(bare=True))
     return lambda _: stray_item(reader, reader.pop().blocks)
@@ -104,18 +106,20 @@ def row(reader: Reader, _el: _Element) -> None:
         frame.table.rows.append([])
 
 
-def cell(reader: Reader, el: _Element) -> Close:
+def cell(reader: Reader, el: _Element) -> Close | None:
     """A table cell, or a block where a rule took the table away."""
     frame = reader.frames[-1]
     if not isinstance(frame, TableFrame):
         return flow(reader, el)
     spans, align = _geometry(el) if len(el.keys()) > 1 or el.get(MARK) is None else (False, "")
-    cell = Cell(el.tag == "th", align, [], spans)
+    cell = Cell(el.tag == "th", align, reader.whole_line(el) if not len(el) else [], spans)
     if not frame.table.rows:
         frame.table.rows.append([])
     frame.table.rows[-1].append(cell)
+    if not len(el):
+        return None
     reader.push(Flow(cell.blocks))
-    return pop_at_end(reader)
+    return reader.close
 
 
 def _geometry(el: _Element) -> tuple[bool, str]:
@@ -149,7 +153,7 @@ def part(reader: Reader, el: _Element) -> Close:
     made = Part(el.tag == "dt", [])
     frame.made.parts.append(made)
     reader.push(Flow(made.blocks))
-    return pop_at_end(reader)
+    return reader.close
 
 
 def summary(reader: Reader, el: _Element) -> Close | None:

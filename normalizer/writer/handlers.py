@@ -43,6 +43,7 @@ _STYLES = {
     Treatment.DELETION: Style("del", "<del>", "</del>"),
     Treatment.CODE: Style("code"),
 }
+_BREAK = Break()
 _EMBEDS_IN_LINE = frozenset(("svg", "math"))
 
 
@@ -57,15 +58,6 @@ def children(reader: Reader, el: _Element) -> None:
         icon(reader, el)
 
 
-def pop_at_end(reader: Reader) -> Close:
-    """Close the frame that the element opened."""
-
-    def close(_: _Element) -> None:
-        reader.pop()
-
-    return close
-
-
 def choice(reader: Reader, _el: _Element) -> Close:
     """An option of a form: its text stands apart."""
     reader.text(" ")
@@ -78,9 +70,12 @@ def flow(reader: Reader, _el: _Element) -> Close:
     return lambda _: reader.flush()
 
 
-def paragraph(reader: Reader, _el: _Element) -> Close:
+def paragraph(reader: Reader, el: _Element) -> Close | None:
     """A paragraph; it makes the list around it loose."""
     reader.flush()
+    if not len(el):
+        reader.flow.blocks += reader.whole_line(el)
+        return None
     bare, reader.flow.bare = reader.flow.bare, False
 
     def close(_: _Element) -> None:
@@ -92,7 +87,7 @@ def paragraph(reader: Reader, _el: _Element) -> Close:
 
 def line_break(reader: Reader, _el: _Element) -> None:
     """A line break."""
-    reader.atom(Break())
+    reader.atom(_BREAK)
 
 
 def emphasis(reader: Reader, el: _Element) -> None:
@@ -139,7 +134,7 @@ def link(reader: Reader, el: _Element) -> None:
         reader.path = tuple(style for style in reader.path if style.kind != "link")
     title = el.get("title", "")
     title = _SPACES.sub(" ", title).strip(" ") if title else ""
-    reader.style(Style("link", "", "", href, title))
+    reader.style(reader.link(href, title))
 
 
 def image(reader: Reader, el: _Element) -> None:

@@ -126,8 +126,9 @@ def write(made: List, bodies: list[str], other_marker: bool, dialect: Dialect) -
     """Return the list; ``bodies`` are its items' blocks, ``other_marker`` parts it from the list before."""
     padded = _width(made, dialect)
     items = []
+    bullet = _marker(made, 0, other_marker) if made.start is None else ""
     for count, body in enumerate(bodies):
-        marker = _marker(made, count, other_marker)
+        marker = bullet or _marker(made, count, other_marker)
         body = body or dialect.empty_item or ("" if made.layout.tight else dialect.loose_empty_item)
         items.append(_item(marker, body, made.items[count], padded, dialect))
     text = ("\n" if made.layout.tight else "\n\n").join(items)

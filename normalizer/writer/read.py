@@ -8,6 +8,7 @@ from lxml.etree import _Element
 from normalizer.dialects import Dialect
 from normalizer.items import holds_items
 from normalizer.lazy import regex
+from normalizer.tree import MARK
 from normalizer.writer.dispatch import HANDLERS, IN_LINE, keep
 from normalizer.writer.elements import TREATMENTS, Treatment
 from normalizer.writer.frames import DefinitionsFrame, Flow, ListFrame, TableFrame
@@ -70,6 +71,7 @@ class Reader:
         self.frames: list[Flow | ListFrame | TableFrame | DefinitionsFrame] = [self.flow]
         self.path: Path = ()
         self.idents = 0
+        self.links: dict[tuple[str, str], Style] = {}
         self.skip = False
 
     def read(self, root: _Element) -> list[Block]:
@@ -117,6 +119,12 @@ class Reader:
                 self.flow.blocks.append(Paragraph(runs, self.flow.bare))
             self.flow.line = []
 
+    def whole_line(self, el: _Element, *, bare: bool = False) -> list[Block]:
+        """What an element without elements holds, read at once: a paragraph, or nothing."""
+        self.skip = True
+        runs = collapse([(el.text, self.path)]) if el.text else None
+        return [Paragraph(runs, bare)] if runs else []
+
     def line_is_blank(self) -> bool:
         """Whether nothing visible is in the line yet."""
         return not any(not isinstance(atom, str) or atom.strip(WHITE) for atom, _ in self.flow.line)
@@ -150,6 +158,10 @@ class Reader:
         self.flows.append(flow)
         self.flow = flow
 
+    def close(self, _el: _Element) -> None:
+        """Close the frame that an element opened."""
+        self.pop()
+
     def pop(self) -> Flow:
         """Return what was collected; the frame around it goes on."""
         self.flush()
@@ -180,17 +192,32 @@ class Reader:
         treatment = TREATMENTS.get(el.tag, _CHILDREN)
         frame = self.frames[-1]
         hanging = False
-        if frame is not self.flow and not _is_at_home(el, treatment, frame):
+        if (
+            frame is not self.flow
+            and treatment not in _AT_HOME[type(frame)]
+            and not _owns(frame, el, treatment)
+        ):
             if treatment is Treatment.DROPPED:
                 self.skip = True
                 return None, path, False
             self.push(Flow(bare=isinstance(frame, ListFrame)))
             hanging = True
+        names = el.keys()
+        if not names or (len(names) == 1 and names[0] == MARK):  # as most
+            return self.handlers[treatment](self, el), path, hanging
         if el.get("_open") is not None:
             self.style(Style("verbatim", el.get("_open", ""), el.get("_close", ""), ident=self.ident()))
             return None, path, hanging
         handle = keep if el.get("_keep") is not None else self.handlers[treatment]
         return handle(self, el), path, hanging
+
+    def link(self, href: str, title: str) -> Style:
+        """The wrapper of links to this place: one for all of them, which makes it quick to compare."""
+        key = (href, title)
+        style = self.links.get(key)
+        if style is None:
+            style = self.links[key] = Style("link", "", "", href, title)
+        return style
 
     def ident(self) -> int:
         """A number that no other wrapper has."""
@@ -206,10 +233,8 @@ class Reader:
         self.path = (*self.path, style)
 
 
-def _is_at_home(
-    el: _Element, treatment: Treatment, frame: Flow | ListFrame | TableFrame | DefinitionsFrame
+def _owns(
+    frame: Flow | ListFrame | TableFrame | DefinitionsFrame, el: _Element, treatment: Treatment
 ) -> bool:
-    """Whether ``el`` is a part of what is open, and does not hang off it."""
-    if treatment in _AT_HOME[type(frame)]:
-        return True
+    """Whether items in ``el`` belong to the list that is open, so that ``el`` does not hang off it."""
     return isinstance(frame, ListFrame) and treatment in _SEEN_THROUGH and holds_items(el)
