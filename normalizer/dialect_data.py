@@ -55,7 +55,8 @@ COMMONMARK: dict[str, Any] = {
     "pipe_in_code": True,
     # Check boxes at the start of items: `write` them, `escape` text that looks like one, or `none`.
     "task_lists": "none",
-    # `[x]` at the start of an item is a check box before white space only, not before a letter or a bracket.
+    # `[x]` at the start of an item is a check box before white space only, not before a letter or a bracket, and
+    # not in a heading.
     "box_needs_space": True,
     "definition_lists": False,
     "line_break": "\\\n",

@@ -58,7 +58,21 @@ def test_what_the_default_policy_costs(dialect: str, engine: str, shared: pathli
     assert {outcome.lost for outcome in found} == {"VS"}, "no word is lost with the link"
 
 
-@pytest.mark.parametrize("dialect", ["gfm", "portable"])
-def test_a_second_conversion_changes_nothing(dialect: str, shared: pathlib.Path) -> None:
-    found = fidelity.run(dialect, "cmark-gfm", fidelity.cases())
-    assert len(fidelity.unsettled(dialect, found)) <= len(found) * 0.002
+STABLE = {
+    ("gfm", "cmark-gfm"): 99.8,
+    ("commonmark", "markdown-it-commonmark"): 99.8,
+    ("portable", "cmark-gfm"): 99.8,
+    ("python-markdown", "python-markdown"): 99.8,
+    ("kramdown", "kramdown"): 99.7,  # its page of some loose lists has tight items, of a video two
+    ("goldmark", "goldmark"): 99.6,  # escapes in alternative texts
+}
+"""Percent of pages that are the same Markdown when they are converted again."""
+
+
+@pytest.mark.parametrize(("dialect", "engine"), STABLE, ids=str)
+def test_a_second_conversion_changes_nothing(dialect: str, engine: str, shared: pathlib.Path) -> None:
+    if reason := missing(engine):
+        pytest.skip(f"{engine} cannot run: {reason}")
+    found = fidelity.run(dialect, engine, fidelity.cases())
+    changed = [outcome.name for outcome in fidelity.unsettled(dialect, found)]
+    assert 100 - 100 * len(changed) / len(found) >= STABLE[dialect, engine], changed

@@ -171,8 +171,10 @@ class _Writer:
         lead = f"{COMMENT}\n\n" if context.item_start and needs_room else ""
         return lead + (code.indented(block.text) if indents else code.block(block.text, block.language))
 
-    def _heading(self, block: Heading, _node: _Node) -> str:
+    def _heading(self, block: Heading, node: _Node) -> str:
         text = inlines.write(block.runs, self.dialect, inlines.HEADING)
+        if node.context.item_start and not self.dialect.box_needs_space:
+            text = lists.escaped_box(text, block.runs, self.dialect)
         if self.dialect.heading_end.search(text) and not _ESCAPED_END.search(text):
             text = text[:-1] + "\\#"
         return f"{'#' * block.level} {text}"

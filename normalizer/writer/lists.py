@@ -19,6 +19,7 @@ from normalizer.writer.ir import (
     Quote,
     Raw,
     Rule,
+    Run,
     Table,
 )
 from normalizer.writer.rawhtml import holds_markdown
@@ -178,21 +179,21 @@ def _indent(marker: str, padded: int, dialect: Dialect) -> int:
 def _item(marker: str, body: str, item: Item, padded: int, dialect: Dialect) -> str:
     if not body:
         return marker
-    if dialect.task_lists != "none":
-        body = _escaped_box(body, item, dialect)
+    first = item.blocks[0] if item.blocks else None
+    if dialect.task_lists != "none" and isinstance(first, Paragraph):
+        body = escaped_box(body, first.runs, dialect)
     width = _indent(marker, padded, dialect)
     lead = marker.ljust(width) if padded else f"{marker} "
     return lead + (_LINE.sub("\n" + " " * width, body) if "\n" in body else body)
 
 
-def _escaped_box(body: str, item: Item, dialect: Dialect) -> str:
-    """Text that looks like a check box is text, and so is that of a link."""
-    if body[0] != "[":
-        return body
-    first = item.blocks[0] if item.blocks else None
-    box = (_BOX if dialect.box_needs_space else _TOUCHING_BOX).match(body)
-    if box is None or not isinstance(first, Paragraph) or isinstance(first.runs[0][0], CheckBox):
-        return body
-    if any(style.kind == "link" for style in first.runs[0][1]):
-        return f"[&#{ord(body[1])};{body[2:]}"
-    return "\\" + body
+def escaped_box(text: str, runs: list[Run], dialect: Dialect) -> str:
+    """Text at the start of an item that looks like a check box is text, and so is that of a link."""
+    if text[:1] != "[":
+        return text
+    box = (_BOX if dialect.box_needs_space else _TOUCHING_BOX).match(text)
+    if box is None or isinstance(runs[0][0], CheckBox):
+        return text
+    if any(style.kind == "link" for style in runs[0][1]):
+        return f"[&#{ord(text[1])};{text[2:]}"
+    return "\\" + text
