@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from normalizer.lazy import regex
 from normalizer.tree import BLOCK, MARKDOWN
 
@@ -45,8 +43,3 @@ def shows_nothing(el: _Element) -> bool:
         elif inner.tag not in _HOLLOW or inner.get("id") or inner.get("name") or not is_blank(inner.text):
             return False
     return True
-
-
-def has_elements(el: _Element) -> bool:
-    """Whether ``el`` has a child element (comments are none)."""
-    return next(el.iterchildren(etree.Element), None) is not None
