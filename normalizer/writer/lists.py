@@ -29,7 +29,7 @@ COMMENT = "<!-- -->"
 
 _LAST_NUMBER = 999_999_999
 _LINE = regex(r"\n(?=[^\n])")
-_BOX = regex(r"\[[ xX]\](?=[ \t]|$)")
+_BOX = regex(r"\[[ xX]\](?=\s|$)")
 _TOUCHING_BOX = regex(r"\[([ xX])\]")
 
 
