@@ -32,9 +32,9 @@ _PLACE = regex(
 _WELL_FORMED = regex(r"""<[a-z][a-z0-9-]*+(?:\s++[a-z][\w:.-]*+(?:="[^"<>`]*+")?)*+\s*+/?>?""", re.IGNORECASE)
 _HARMLESS_ADDRESS = regex(r"""="(?:https?://|[/#.?])[^",\s]*+(?=")""")
 _EVENT = regex(
-    r"(?<![a-z0-9-])(?:on[a-z][^\s=<>]{0,80}+|srcdoc|formaction|xlink:href|http-equiv)\s*+=", re.IGNORECASE
+    r"(?<![a-z0-9-])(?:on[a-z][^\s=>]{0,80}+|srcdoc|formaction|xlink:href|http-equiv)\s*+=", re.IGNORECASE
 )
-_BARE_EVENT = regex(r"""[\s/]on[a-z]{4,}+[^\s/>="']*+(?=[\s/>]|\Z)""", re.IGNORECASE)
+_BARE_EVENT = regex(r"""[\s/]on[a-z]{3,}+[^\s/>="']*+(?=[\s/>]|\Z)""", re.IGNORECASE)
 _QUOTED = regex(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
 _STYLE = regex(
     r"style\s*+=(?=(?s:(?!style\s*+=).){0,1000}?(?:url\s*\(|expression|@import|binding|behavior|script:|image-set|\\|&#))",

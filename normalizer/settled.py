@@ -20,20 +20,24 @@ _MARGIN_FENCE = regex(
     r"^(`{3,}+|~{3,}+) *+(?:\{[^\n]*\}|\.?[\w#.+-]*+ *+(?:hl_lines=(?:\"[^\"\n]*\"|'[^'\n]*'))? *+)$",
     re.MULTILINE,
 )
-# A fence inside a list or a quote, without a blank line: Python-Markdown, which knows no fences there, reads a code
-# span. So far to the right, or behind the sign of a quote, its lines begin no raw HTML for it.
+# A fence inside a list or a quote, without a blank line and without a line that begins as a block does: Python-Markdown,
+# which knows no fences there, reads a code span. So far to the right, or behind the sign of a quote, its lines begin
+# no raw HTML for it.
 _NESTED_FENCE = regex(
     r"^(?P<prefix> {4,}+(?:>[ >]*+)?| {0,3}>[ >]*+)(?P<fence>`{3,}+)[^`\n]*+\n"
-    r"(?P<body>(?:(?P=prefix)(?![ \t]*+$)(?:(?!```)[^\n])*+\n)++)(?P=prefix)(?P=fence) *+$",
+    r"(?P<body>(?:(?P=prefix)(?![ \t]*+(?:$|[->#*_=+:\[!|~0-9]))(?:(?!```)[^\n])*+\n)++)(?P=prefix)(?P=fence) *+$",
     re.MULTILINE,
 )
 _LIST_ITEM = regex(r" {0,3}(?:[-+*]|[0-9]{1,9}[.)]|\[\^[^\]\n]++\]:|:)(?:[ \t]|\Z)")
 _HEADING = regex(r"#{1,6} ")
 _HTML_LINE = regex(r"[ \t>]*+<[a-zA-Z/!?]")
 _RUN = regex(r"`++")
+# Python-Markdown's block-level elements, and others that some renderer takes for them.
 _BLOCK_TAG = regex(
-    r"<(/?)(address|article|aside|blockquote|center|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form"
-    r"|h[1-6]|header|li|main|menu|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)(?![a-z0-9-])",
+    r"<(/?)(address|article|aside|blockquote|body|canvas|caption|center|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset"
+    r"|figcaption|figure|footer|form|frameset|group|h[1-6]|head|header|hgroup|html|iframe|legend|li|main|map|math|menu|nav"
+    r"|noscript|object|ol|optgroup|option|output|p|pre|progress|script|search|section|style|summary|svg|table|tbody|td"
+    r"|template|textarea|tfoot|th|thead|title|tr|ul|video|xmp)(?![a-z0-9-])",
     re.IGNORECASE,
 )
 
