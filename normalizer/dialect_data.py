@@ -72,6 +72,8 @@ COMMONMARK: dict[str, Any] = {
     "loose_empty_item": "",
     # The last item of a loose list holds a paragraph, too, where an item before it starts with something else.
     "loose_last_item": True,
+    # In a tight item, text after another block is text; else it is a paragraph there, too.
+    "bare_later_text": True,
     # `\` and a newline break a line between the tags of an inline element, too.
     "escaped_break_in_tags": True,
     # And in the text of a footnote.
@@ -193,10 +195,12 @@ KRAMDOWN: dict[str, Any] = {
     "heading": [HEADING_ID],
     "item": [LINE_END],
     "loose_last_item": False,
+    "bare_later_text": False,
 }
 
 PYTHON_MARKDOWN: dict[str, Any] = {
     "extends": "kramdown",
+    "bare_later_text": True,
     "code_edges": "none",
     "strikethrough": False,
     "headerless_tables": False,
@@ -220,6 +224,7 @@ PYTHON_MARKDOWN: dict[str, Any] = {
 
 PORTABLE: dict[str, Any] = {
     "extends": "kramdown",
+    "bare_later_text": True,
     "flanking": True,
     # markdown-it has none by itself, nor has Python-Markdown.
     "footnotes": False,

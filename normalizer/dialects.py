@@ -81,6 +81,7 @@ class Dialect:
     interrupting_comment: bool
     empty_item: str
     loose_last_item: bool
+    bare_later_text: bool
     box_needs_space: bool
     loose_empty_item: str
     escaped_break_in_tags: bool

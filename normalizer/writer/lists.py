@@ -37,9 +37,11 @@ def layout(made: List, dialect: Dialect) -> Layout:
     """Decide between tight, loose and HTML; the lists inside are settled."""
     if _must_stay(made, dialect):
         return Layout(None)
-    paragraphs = [block for item in made.items for block in item.blocks if isinstance(block, Paragraph)]
-    bare = any(block.bare for block in paragraphs)
-    wide = not all(block.bare for block in paragraphs)
+    paragraphs = [
+        (at, b) for item in made.items for at, b in enumerate(item.blocks) if isinstance(b, Paragraph)
+    ]
+    bare = any(block.bare for _, block in paragraphs)
+    wide = not all(block.bare for at, block in paragraphs if at == 0 or dialect.bare_later_text)
     can_be_tight = all(_can_be_tight(item, item is made.items[-1], dialect) for item in made.items)
     alone = len(made.items) == 1 and len(made.items[0].blocks) == 1
     if dialect.looseness == "reader":
