@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from normalizer import footnotes, judge, unsaid
+from normalizer.body import Body
 from normalizer.dialects import Dialect
 from normalizer.links import unsafe_source
 from normalizer.places import Edit, Shifts, mapped_back
-from normalizer.plan import Planner, Proposal, Shape, Text
+from normalizer.plan import Planner, Proposal, Shape
 from normalizer.policy import Policy
 from normalizer.prover import Prover
 from normalizer.record import REWRITE, Loss, Note
@@ -128,7 +129,7 @@ def _name_unsaid(proposal: Proposal) -> None:
         unsaid.note(found, judge.page(proposal.rung.judged), proposal.record)
 
 
-def _rewrite_note(proposal: Proposal, text: Text) -> Note:
+def _rewrite_note(proposal: Proposal, text: Body) -> Note:
     """The rewrite of the region itself, beside what rules did in it."""
     found = proposal.region
     before = text.source[found.start : found.end].decode("utf-8")
@@ -147,10 +148,10 @@ def _alike(proposals: Iterable[Proposal]) -> list[list[Proposal]]:
     return list(groups.values())
 
 
-def _held_to_the_floor(done: Rewritten, policy: Policy, rounds: list[Shifts]) -> Text:
+def _held_to_the_floor(done: Rewritten, policy: Policy, rounds: list[Shifts]) -> Body:
     """The text without what must not be in Markdown source; law 4 asks no other law."""
     while True:
-        text = Text(done.source)
+        text = Body(done.source)
         edits: list[Edit] = []
         pieces: list[bytes] = []
         last = 0
@@ -173,6 +174,6 @@ def _held_to_the_floor(done: Rewritten, policy: Policy, rounds: list[Shifts]) ->
         rounds.append(Shifts(edits))
 
 
-def _skip(proposal: Proposal, reason: str, text: Text, offset: int) -> tuple[int, str, str]:
+def _skip(proposal: Proposal, reason: str, text: Body, offset: int) -> tuple[int, str, str]:
     snippet = text.source[proposal.region.start : proposal.region.end][:200].decode("utf-8", "ignore")
     return offset, reason, snippet.split("\n")[0][:80]

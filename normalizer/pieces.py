@@ -6,16 +6,12 @@ are tried each on its own.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from normalizer import strict_html, tokens, tree
+from normalizer.body import Body
 from normalizer.compose import Composer, trees
 from normalizer.elements import BLOCKS
 from normalizer.lazy import regex
 from normalizer.region import FENCE, Region, loose_text, marked_up
-
-if TYPE_CHECKING:
-    from normalizer.plan import Text
 
 _BLANK_LINE = regex(rb"\n[ \t]*+\r?\n")
 _MOST = 200
@@ -23,7 +19,7 @@ _MOST = 200
 _LINE_START = regex(rb"(?:\A|\n)[ \t]*+\Z")
 
 
-def of(found: Region, text: Text, strict: bool) -> list[Region]:
+def of(found: Region, text: Body, strict: bool) -> list[Region]:
     """The elements at the top of a region of pure HTML, where there are several.
 
     With ``strict``, kramdown reads the text, too: an element that ends later for it is none of them, nor is
@@ -81,7 +77,7 @@ def cuts(source: bytes) -> list[int]:
     return found
 
 
-def _region(whole: Region, text: Text, start: int, end: int) -> Region:
+def _region(whole: Region, text: Body, start: int, end: int) -> Region:
     composer = Composer(text.source, text.masked)
     composer.raw([(start, end)])
     [root] = trees([composer])

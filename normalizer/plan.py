@@ -5,7 +5,6 @@ Planning only reads; see ``mixed`` for how proposals are proven and applied.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
@@ -17,13 +16,12 @@ from normalizer import (
     grouping,
     judge,
     limits,
-    mask,
     neutralize,
     pieces,
     region,
-    scan,
     second_judge,
 )
+from normalizer.body import Body
 from normalizer.dialects import Dialect
 from normalizer.lazy import regex
 from normalizer.placing import written
@@ -32,51 +30,11 @@ from normalizer.record import Note, Record
 from normalizer.region import Region
 from normalizer.scan import Block
 from normalizer.serialize import serialize
-from normalizer.suppress import ALL, Suppression, suppressions
+from normalizer.suppress import ALL
 from normalizer.values import field, frozen, mutable, replace
 
 Shape = Callable[[_Element, Record, frozenset[str]], None]
 """Applies rules (but those named) and policy to a tree, in place, and notes what it did."""
-
-
-@mutable
-class Text:
-    """A Markdown body under work: its bytes, what must not be touched in it, its blocks."""
-
-    source: bytes
-    masked: list[tuple[int, int]] = field(init=False)
-    document: Block = field(init=False)
-    tops: list[int] = field(init=False)
-    definitions: list[str] = field(init=False)
-    suppressions: list[Suppression] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.masked = mask.spans(self.source)
-        self.document = scan.blocks(mask.masked(self.source, self.masked))
-        self.tops = [block.start for block in self.document.blocks]
-        self.definitions = scan.definitions(self.source)
-        self.suppressions = suppressions(self.source)
-
-    def release(self) -> None:
-        """Let go of the blocks: they know each other in circles, which nobody collects during the work on a large text."""
-        self.document.release()
-
-    def around(self, start: int, end: int) -> tuple[int, int]:
-        """The range of the top-level blocks that ``[start, end)`` touches, and one neighbour on each side."""
-        first = max(bisect_right(self.tops, start) - 2, 0)
-        last = bisect_right(self.tops, max(start, end - 1)) + 1
-        begin = self.tops[first] if first else 0
-        return begin, self.tops[last] if last < len(self.tops) else len(self.source)
-
-    def surroundings(self, found: Region) -> tuple[bytes, bytes, bytes]:
-        """The source of a region, and what stands before and after it on the part of the page that proves it."""
-        begin, end = self.around(found.start, found.end)
-        begin, end = max(begin, found.start - _NEAR), min(end, found.end + _NEAR)
-        source = self.source
-        return source[begin : found.start], source[found.start : found.end], source[found.end : end]
-
-
-_NEAR = 2000
 
 
 @frozen
@@ -139,7 +97,7 @@ class Planner:
     """What rules left as it is: the mark of the element, the rule, its reason."""
     used: set[bytes] = field(default_factory=set)
 
-    def plan(self, text: Text) -> Iterator[list[Proposal]]:
+    def plan(self, text: Body) -> Iterator[list[Proposal]]:
         """Yield proposals, those of one stretch of the text together; a long text is never all in memory as trees.
 
         Proposals do not overlap; of two regions one inside the other, the inner one is proposed.
@@ -152,7 +110,7 @@ class Planner:
             yield self._proposals(stretch, text, taken)
 
     def _proposals(
-        self, groups: list[grouping.Group], text: Text, taken: list[tuple[int, int]]
+        self, groups: list[grouping.Group], text: Body, taken: list[tuple[int, int]]
     ) -> list[Proposal]:
         proposals: list[Proposal] = []
         readings = [self._readings(blocks) for _, blocks in groups]
@@ -173,7 +131,7 @@ class Planner:
                 proposals += ours
         return proposals
 
-    def _elements(self, found: Region, text: Text, without: frozenset[str]) -> list[Proposal]:
+    def _elements(self, found: Region, text: Body, without: frozenset[str]) -> list[Proposal]:
         """Proposals for the elements of a region in which something must be left alone: those without it."""
         place = found.start, found.end
         last = self.doubtful[-1][0] if self.doubtful else None
@@ -186,7 +144,7 @@ class Planner:
             self.doubtful[:] = [doubt for doubt in self.doubtful if (doubt[0].start, doubt[0].end) != place]
         return self.instead(elements, text, without)
 
-    def pieces(self, whole: Region, text: Text) -> list[Region]:
+    def pieces(self, whole: Region, text: Body) -> list[Region]:
         """The elements of a region that can be tried each on its own."""
         return pieces.of(whole, text, self.dialect.name in _TWO_READINGS)
 
@@ -205,12 +163,12 @@ class Planner:
         return (True,) if only else (True, False)
 
     def _reread(
-        self, group: grouping.Group, text: Text, without: frozenset[str], raw: bool
+        self, group: grouping.Group, text: Body, without: frozenset[str], raw: bool
     ) -> Proposal | None:
         [found] = region.build([group], text.source, text.masked, [raw])
         return self._propose(found, text, without, [])
 
-    def _suppressed(self, group: grouping.Group, text: Text) -> frozenset[str]:
+    def _suppressed(self, group: grouping.Group, text: Body) -> frozenset[str]:
         """The rules that comments keep out of this region; a comment that keeps one out is used."""
         blocks = group[1]
         covering = [one for one in text.suppressions if one.covers(blocks[0].start, blocks[-1].end)]
@@ -252,7 +210,7 @@ class Planner:
             return "Markdown follows HTML without a blank line, and renderers read it in two ways; put one between"
         return ""
 
-    def instead(self, found: Sequence[Region], text: Text, without: frozenset[str]) -> list[Proposal]:
+    def instead(self, found: Sequence[Region], text: Body, without: frozenset[str]) -> list[Proposal]:
         """Return proposals for regions that stand for one that could not be proven."""
         proposals = (self._propose(one, text, without, []) for one in found)
         return [proposal for proposal in proposals if proposal is not None]
@@ -260,7 +218,7 @@ class Planner:
     def _propose(
         self,
         found: Region,
-        text: Text,
+        text: Body,
         without: frozenset[str],
         others: Sequence[Callable[[], Proposal | None]],
     ) -> Proposal | None:
@@ -294,11 +252,11 @@ class Planner:
             return False
         return second_judge.objects(serialize(found.root), self.policy)
 
-    def _with_raw_emphasis(self, proposal: Proposal, text: Text) -> Proposal | None:
+    def _with_raw_emphasis(self, proposal: Proposal, text: Body) -> Proposal | None:
         rung = self._rung(proposal.region, text, True)
         return None if rung is None else replace(proposal, rung=rung)
 
-    def _rung(self, found: Region, text: Text, raw: bool) -> Rung | None:
+    def _rung(self, found: Region, text: Body, raw: bool) -> Rung | None:
         new = written(found, text.source, self.dialect, raw)
         if new is None:
             return None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from normalizer import footnotes, judge, laws, mask, region, templates, tree
+from normalizer.body import Body
 from normalizer.lazy import regex
 from normalizer.page import page_text
-from normalizer.plan import TWO_PAGES, Planner, Proposal, Text
+from normalizer.plan import TWO_PAGES, Planner, Proposal
 from normalizer.record import Record
 from normalizer.splice import spliced
 
@@ -16,7 +17,7 @@ _PARTS = 8
 class Prover:
     """Checks proposals against the laws and sorts them into accepted and refused."""
 
-    def __init__(self, text: Text, planner: Planner, newline: str) -> None:
+    def __init__(self, text: Body, planner: Planner, newline: str) -> None:
         self.text = text
         self.planner = planner
         self.kramdown = planner.dialect.name == "kramdown"
