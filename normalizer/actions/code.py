@@ -10,6 +10,7 @@ from lxml import etree
 from normalizer import flow
 from normalizer.actions.registry import Work, action
 from normalizer.blank import is_blank
+from normalizer.codelanguage import language_of
 from normalizer.lazy import regex
 from normalizer.match import NAMES, listed
 from normalizer.rulekinds import Field, Fields, Text
@@ -81,9 +82,8 @@ def _language(el: _Element, argument: dict[str, Any]) -> str:
     pattern = argument.get("pattern", r"(.+)")
     values = [el.get(name, "").strip() for name in listed(argument.get("language", []))]
     found = [match[match.re.groups and 1] for value in values if (match := re.search(pattern, value))]
-    inner = next(el.iter("code"), None)
-    if inner is not None and (match := re.search(r"\blanguage-([\w.+#-]+)", inner.get("class", ""))):
-        found.append(match[1])
+    inner = [re.search(r"\blanguage-([\w.+#-]+)", code.get("class", "")) for code in el.iter("code")]
+    found += [match[1] for match in inner if match]
     names = [name.lower() for name in found if _SAFE_LANGUAGE.match(name)]
     return next((name for name in names if name not in _NO_LANGUAGE), "")
 
@@ -159,10 +159,22 @@ def table_to_code(el: _Element, _argument: Any, work: Work) -> bool:
     for column in numbers:
         work.lose(column)
     pre = etree.Element("pre")
-    pre.tail, el.tail = el.tail, None
-    pre.append(_code("\n".join(lines) + "\n"))
-    el.getparent().replace(el, pre)
+    code = _code("\n".join(lines) + "\n")
+    if language := language_of(el):
+        code.set("class", f"language-{language}")
+    pre.append(code)
+    place = _code_round(el)
+    pre.tail, place.tail = place.tail, None
+    place.getparent().replace(place, pre)
     return True
+
+
+def _code_round(table: _Element) -> _Element:
+    """The table, or the code block that holds nothing else: Rouge draws its numbers inside one."""
+    up = table.getparent()
+    while up is not None and up.tag in ("pre", "code") and len(up) == 1 and _is_all(table, up):
+        table, up = up, up.getparent()
+    return table
 
 
 _BADGES = ("colored by color scripter", "cs")

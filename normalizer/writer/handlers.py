@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lxml.etree import _Element
 
+from normalizer.codelanguage import language_of
 from normalizer.lazy import regex
 from normalizer.writer import rawhtml
 from normalizer.writer.elements import TREATMENTS, Treatment
@@ -28,7 +29,7 @@ from normalizer.writer.ir import (
     Style,
     StyleKind,
 )
-from normalizer.writer.pre import is_rich, language_of, text_of
+from normalizer.writer.pre import is_rich, text_of
 from normalizer.writer.runs import WHITE
 
 if TYPE_CHECKING:

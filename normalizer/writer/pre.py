@@ -1,4 +1,4 @@
-"""What a ``<pre>`` holds: its text as a browser shows it, and the language somebody gave it."""
+"""What a ``<pre>`` holds: its text as a browser shows it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,6 @@ from normalizer.writer.elements import BLOCK_LEVEL, TREATMENTS, Treatment
 
 _T = Treatment
 _VISIBLE_MARKUP = frozenset((_T.STRONG, _T.EMPHASIS, _T.DELETION, _T.LINK, _T.IMAGE, _T.TAG, _T.EMBED))
-_NAMED = regex(r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*)([^\s;]+)")
-_HIGHLIGHT = regex(r"(?:^|\s)hljs\s+([A-Za-z][\w+#.-]*)")
-_SAFE = regex(r"[\w+#.:;@/-]+")
 
 
 def is_rich(el: _Element) -> bool:
@@ -66,20 +63,3 @@ def _start_line(pieces: list[str]) -> None:
     last = next((piece for piece in reversed(pieces) if piece), "")
     if last and not last.endswith("\n"):
         pieces.append("\n")
-
-
-def language_of(el: _Element) -> str:
-    """The language named on the block or on the code in it; empty if none that is safe to write."""
-    for node in (el, *el.iter("code")):
-        found = _language(node)
-        if found:
-            return found if _SAFE.fullmatch(found) else ""
-    return ""
-
-
-def _language(node: _Element) -> str:
-    classes = node.get("class") or ""
-    match = _NAMED.search(classes) or _HIGHLIGHT.search(classes)
-    if match:
-        return match.group(1)
-    return (node.get("data-ke-language") or node.get("data-language") or "").strip()

@@ -1,0 +1,57 @@
+"""The language of a code block: where editors, renderers and highlighters of sites name it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml.etree import _Element
+
+from normalizer.blank import is_blank
+from normalizer.lazy import regex
+
+_NAMED = regex(r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*)([^\s;]+)")
+_HIGHLIGHT = regex(r"(?:^|\s)hljs\s+([A-Za-z][\w+#.-]*)")
+_BOX = regex(
+    r"(?:^|\s)highlight(?:-(?!source-|text-)|\s+(?!highlight))(?!(?:default|none|plain|plaintext|text|notranslate)\b)"
+    r"([A-Za-z][\w+#.-]*)"
+)
+"""What Sphinx (``highlight-python``) and Hexo (``highlight python``) name on the box round a block."""
+_BOXES = frozenset(("div", "figure"))
+_OF_PEOPLE = regex(r"(?i)(?:ar|de|en|es|fr|he|hi|id|it|ja|ko|nl|pt|ru|th|tr|uk|vi|zh|[a-z]{2,3}-.*)")
+_SAFE = regex(r"[\w+#.:;@/-]+")
+
+
+def language_of(el: _Element) -> str:
+    """The language named on the block, on the code in it or on what is round it alone; empty if none is safe to write."""
+    inside = list(el.iter("code"))
+    for node in (el, *inside, *_round(el)):
+        found = _language(node)
+        if found:
+            return found if _SAFE.fullmatch(found) else ""
+    return _language_attribute(el) if inside else ""
+
+
+def _round(el: _Element) -> Iterator[_Element]:
+    """The boxes that hold nothing but ``el``: highlighters of sites name the language there."""
+    box = el.getparent()
+    while (
+        box is not None and box.tag in _BOXES and len(box) == 1 and is_blank(box.text) and is_blank(el.tail)
+    ):
+        yield box
+        el, box = box, box.getparent()
+
+
+def _language(node: _Element) -> str:
+    classes = node.get("class") or ""
+    match = _NAMED.search(classes) or _HIGHLIGHT.search(classes)
+    if match is None and node.tag in _BOXES:
+        match = _BOX.search(classes)
+    if match:
+        return match.group(1)
+    return (node.get("data-ke-language") or node.get("data-language") or "").strip()
+
+
+def _language_attribute(el: _Element) -> str:
+    """GitHub's renderer has the language in an attribute that is for languages of people."""
+    found = el.get("lang") or ""
+    return "" if _OF_PEOPLE.fullmatch(found) or not _SAFE.fullmatch(found) else found
