@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from normalizer.model import Change, Skip
-    from normalizer.pipeline import Normalizer
+    from normalizer.normalizing import Normalizer
     from normalizer.policy import Policy
     from normalizer.result import Result
     from normalizer.rules import RuleSet
@@ -43,7 +43,7 @@ __all__ = [
 _HOMES = {
     "Change": "normalizer.model",
     "Skip": "normalizer.model",
-    "Normalizer": "normalizer.pipeline",
+    "Normalizer": "normalizer.normalizing",
     "Policy": "normalizer.policy",
     "Result": "normalizer.result",
     "RuleSet": "normalizer.rules",
@@ -85,7 +85,7 @@ def normalize(
     >>> normalize('a <b><span style="color: #ee2323;">b</span></b>', source="markdown").text
     'a **b**'
     """
-    from normalizer.pipeline import shared
+    from normalizer.normalizing import shared
 
     options = {"source": source, "to": to, "dialect": dialect, "policy": policy, "rules": rules}
     return shared(**options, verify_with=verify_with).normalize(text, path)
@@ -114,6 +114,6 @@ def normalize_file(path: str, *, encoding: str = "", **options: Any) -> Result:
 
     Raises OSError for a file that cannot be read, and what ``normalize`` raises.
     """
-    from normalizer.pipeline import normalize_file as run
+    from normalizer.normalizing import normalize_file as run
 
     return run(path, encoding, options)

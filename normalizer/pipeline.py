@@ -5,30 +5,24 @@ source -> scan -> tree -> rules -> sanitize -> write -> splice -> verify -> Resu
 
 from __future__ import annotations
 
-import os
 import sys
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
-from normalizer import convert, cut, dialects, engine, judge, limits, mixed, safe, safety, sanitize, storage
-from normalizer import policy as policies
-from normalizer import rules as rulesets
-from normalizer.collecting import without_collection
+from normalizer import convert, cut, engine, judge, limits, mixed, safe, safety, sanitize, storage
 from normalizer.lazy import regex
 from normalizer.metadata import Metadata
 from normalizer.model import Change, Skip
 from normalizer.places import Places
 from normalizer.record import REWRITE, Loss, Record
 from normalizer.result import Result
-from normalizer.source import Document, decode, nothing_to_do
-from normalizer.values import replace
+from normalizer.source import Document, nothing_to_do
+from normalizer.values import frozen
 from normalizer.veil import Veil
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from lxml.etree import _Element
 
+    from normalizer.dialects import Dialect
     from normalizer.policy import Policy
     from normalizer.rules import RuleSet
 
@@ -42,51 +36,27 @@ _A_PAGE = (
 _TEMPLATED = "template code stands where HTML can hold no text; rewrite this file by hand"
 
 
-class Normalizer:
-    """Rules, dialect and policy compiled once; ``normalize`` may be called from many threads.
+@frozen
+class Options:
+    """How a document is normalized, resolved: rules, dialect and policy as what they are, not as their names."""
 
-    The options are those of ``normalizer.normalize``. Raises RulesError for rules that do not load and
-    ValueError for an option that does not exist.
-
-    >>> Normalizer(source="html").normalize("<p><b>a</b></p>").text
-    '**a**\\n'
-    """
-
-    def __init__(
-        self,
-        *,
-        source: Source = "auto",
-        to: Target = "markdown",
-        dialect: str = "portable",
-        policy: str | Policy | Mapping[str, Any] = "strict",
-        rules: RuleSet | str | None = None,
-        verify_with: str = "",
-    ) -> None:
-        self.source = _one_of("source", source, ("auto", "markdown", "html"))
-        self.to = _one_of("to", to, ("markdown", "html"))
-        self.rules = rulesets.resolve(rules)
-        self.dialect = dialects.of(dialect, self.rules.dialects)
-        self.policy = policies.of(policy)
-        self.verify_with = verify_with
-
-    def normalize(self, text: str | bytes, path: str = "") -> Result:
-        """Normalize one document. Raises InputLimitError and EncodingError."""
-        if isinstance(text, bytes):
-            text = decode(text, path=path)
-        with without_collection(len(text)), judge.memory():
-            return _Run(self, text, path).result()
+    source: Source
+    to: Target
+    dialect: Dialect
+    policy: Policy
+    rules: RuleSet
+    verify_with: str
 
 
-def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
-    if value not in allowed:
-        raise ValueError(f"{name}={value!r}: use one of {', '.join(allowed)}")
-    return value
+def run(options: Options, text: str, path: str) -> Result:
+    """Normalize one document."""
+    return _Run(options, text, path).result()
 
 
 class _Run:
     """One document on its way."""
 
-    def __init__(self, options: Normalizer, text: str, path: str) -> None:
+    def __init__(self, options: Options, text: str, path: str) -> None:
         self.options = options
         self.text = text
         self.path = path
@@ -327,35 +297,3 @@ def _kind(source: str, body: str, path: str) -> str:
         return "html" if path.lower().endswith((".html", ".htm")) else "markdown"
     trimmed = body.strip()
     return "html" if trimmed[:1] == "<" and trimmed[-1:] == ">" and "\n\n" not in trimmed else "markdown"
-
-
-@lru_cache(maxsize=32)
-def _shared(**options: Any) -> Normalizer:
-    return Normalizer(**options)
-
-
-def shared(**options: Any) -> Normalizer:
-    """Return a Normalizer for these options, the same one for the same names and policies."""
-    if not isinstance(options.get("policy", ""), str):
-        options["policy"] = policies.of(options["policy"])  # a mapping has no hash
-    if options.get("rules") in (None, "faithful"):
-        return _shared(**options)
-    return Normalizer(**options)
-
-
-def normalize_file(path: str, encoding: str, options: dict[str, Any]) -> Result:
-    """See ``normalizer.normalize_file``."""
-    file = os.fspath(path)
-    with open(file, "rb") as stream:
-        data = stream.read()
-    is_html = file.lower().endswith((".html", ".htm"))
-    options = {"to": "html" if is_html else "markdown", **options}
-    text = decode(data, encoding, file)
-    result = shared(**options).normalize(text, file)
-    return replace(result, encoding=_encoding_of(data, encoding))
-
-
-def _encoding_of(data: bytes, encoding: str) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    return encoding or "utf-8"
