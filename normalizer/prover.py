@@ -60,8 +60,9 @@ class Prover:
         """Why these proposals break a law, together with what is accepted around them, or an empty string."""
         start, end = self.text.around(min(p.region.start for p in group), max(p.region.end for p in group))
         group = group + [p for p in self.accepted if p.joins(group[0]) and p.region.is_in(start, end)]
+        whole, edits = spliced(self.text.source, group, self.newline, judged=True)
+        start = min(start, edits[0][0])  # an edit may take blanks before its block along
         before = self.text.source[start:end]
-        whole = spliced(self.text.source, group, self.newline, judged=True)[0]
         after = whole[start : max(start, len(whole) - (len(self.text.source) - end))]
         definitions = self._definitions(before)
         notes = footnotes.labels(end for proposal in group for end in proposal.footnotes)
