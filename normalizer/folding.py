@@ -63,6 +63,7 @@ def folded(page: _Element) -> bytes:
 def folded_source(source: str) -> bytes | None:
     """Fold the page whose XML is ``source``, or None where a tree has to be asked.
 
+    >>> from normalizer import tree
     >>> folded_source(tree.xml_source("<p>a<br>b &amp; <b>c")) == folded(tree.parse("<p>a<br>b &amp; <b>c"))
     True
     >>> folded_source(tree.xml_source("<p title='<'>c")) is None

@@ -20,6 +20,7 @@ import json
 import random
 import re
 import sys
+from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -152,8 +153,12 @@ def print_diffs(items: list[Item], rows: list[Row], options: Options, count: int
     changed = {row["file"] for row in rows if row.get("changed")}
     pool = [item for item in items if item.name in changed]
     random.Random(seed).shuffle(pool)
-    pool.sort(key=lambda item: sum(other.category == item.category for other in pool[: pool.index(item)]))
-    for item in pool[:count]:
+    seen: Counter[str] = Counter()
+    turns: dict[Item, int] = {}  # which one of its category it is
+    for item in pool:
+        turns[item] = seen[item.category]
+        seen[item.category] += 1
+    for item in sorted(pool, key=turns.__getitem__)[:count]:
         before = item.path.read_bytes().decode("utf-8", "replace")
         after = run(item.path, options_of(item, options)).text
         lines = difflib.unified_diff(
