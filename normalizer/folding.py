@@ -10,8 +10,6 @@ XML text has no control characters: those below stand for edges, and spaces insi
 from __future__ import annotations
 
 import re
-from itertools import repeat
-from operator import add
 
 from lxml import etree
 from lxml.etree import _Element
@@ -24,14 +22,17 @@ from normalizer.tree import VOID
 
 _COMMENT = regex(rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
 _PRE = regex(rb"(<pre(?:>|[ ][^<>]*+>).*?(?:</pre>|\Z))", re.DOTALL)
-_TAG = regex(rb'(<[^<>\s]*+)(?: _n="h?[0-9]*+")?([^<>]*+>)')
-"""A tag, without the number that makes it unlike all others."""
+_TAG = regex(rb"(<[^<>]*+>)")
+_FEW = 64
+"""So many kinds of tags are looked for one after the other, each in C; more are split off."""
 _PARTS = regex(rb"<(/?)([^\s<>/]++)([^<>]*?)(/?)>")
 _PLAIN_IN_PRE = regex(rb"</?(?:code|span|b|i|em|strong|font|pre)(?:\s[^<>]*+)?>")
 
 _EDGE, _OPEN, _END, _BREAK, _SPACE = b"\1", b"\2", b"\3", b"\4", b"\5"
 _MARK = regex(rb' _n="h?[0-9]*+"')
 """The number of a tag; a value of the input may end in the same letters, but has no digits then."""
+_MARK_IN_TEXT = regex(rb'>[^<>_]*+(?:_(?!n=")[^<>_]*+)*+_n="')
+_NUMBERED = regex(rb'(<[^<>\s]++) _n="h?[0-9]*+"')
 _TO_SPACE = bytes.maketrans(b"\t\n\r", b"   ")
 _BESIDE = (
     (b" \2", _OPEN),
@@ -42,9 +43,10 @@ _BESIDE = (
     (b"\4 ", _BREAK),
 )
 """White space and edges where a block or a break makes an edge of its own."""
-_AGAIN = tuple(f"</{style}><{style}>".encode() for style in sorted(set(STYLES.values())))
-"""A style that ends and begins at once goes on."""
+_ENDS = {f"<{style}>".encode(): f"</{style}>".encode() for style in sorted(set(STYLES.values()))}
+"""The start and the end of each style."""
 _LINK = regex(rb"(<a\x05[^<>]*+>|</a>)")
+_LINK_AND_SPACE = regex(rb"(<a\x05[^<>]*+>) ")
 _OPEN_ROW = b"\2('tr',)\3"
 _EMPTY_ROW = regex(rb"\x02\('tr',\)\x03(?:\x02\('t[dh]',[^\x02\x03]*+\x03\x02/t[dh]\x03)*+\x02/tr\x03")
 """To ``canon`` a row without content is none."""
@@ -83,9 +85,12 @@ def _folded(text: bytes, *, sure: bool = True) -> bytes:
         text = _COMMENT.sub(b"", text)
     if b"<xmp" in text or b"<listing" in text:  # rare, and white space counts in them
         return text
-    if not sure and not text.count(b"<") == text.count(b">") == len(_TAG.findall(text)):
+    if b' _n="' in text:
+        text = _without_numbers(text)
+    found = _TAG.findall(text)
+    if not sure and not text.count(b"<") == text.count(b">") == len(found):
         raise ValueError("a bracket stands in a value")
-    tags = _Tags()
+    tags = {tag: _TAGS[tag] for tag in set(found)}
     if b"<pre" not in text:
         return _tidied(text, tags).strip(b" \1")
     pieces = _PRE.split(text)
@@ -96,25 +101,68 @@ def _folded(text: bytes, *, sure: bool = True) -> bytes:
     return b"".join(pieces)
 
 
-def _tidied(text: bytes, tags: _Tags) -> bytes:
+def _without_numbers(text: bytes) -> bytes:
+    """Take away what makes each tag unlike all others."""
+    if _MARK_IN_TEXT.search(text):  # what looks like a number there is a word
+        return _NUMBERED.sub(rb"\1", text)
+    return _MARK.sub(b"", text)
+
+
+def _said_in(text: bytes, tags: dict[bytes, bytes]) -> bytes:
+    """Put what each tag says in its place; what is said may look like a tag, which must not be read again."""
+    if len(tags) <= _FEW and all(_is_final(said, tags) for said in tags.values()):
+        for tag, said in tags.items():
+            if tag != said:
+                text = text.replace(tag, said)
+        return text
     pieces = _TAG.split(text)
-    said = map(tags.__getitem__, map(add, pieces[1::3], pieces[2::3]))
-    pieces[1::3] = said
-    pieces[2::3] = repeat(b"", len(pieces) // 3)
-    text = b"".join(pieces).translate(_TO_SPACE)
-    while b"  " in text:
-        text = text.replace(b"  ", b" ")
+    pieces[1::2] = map(tags.__getitem__, pieces[1::2])
+    return b"".join(pieces)
+
+
+def _is_final(said: bytes, tags: dict[bytes, bytes]) -> bool:
+    if b"<" not in said and b">" not in said:
+        return True
+    return _TAG.fullmatch(said) is not None and tags.get(said, said) == said
+
+
+def _tidied(text: bytes, tags: dict[bytes, bytes]) -> bytes:
+    styles = set(tags.values()) & _ENDS.keys()
+    text = _single_spaced(_said_in(text, tags).translate(_TO_SPACE))
+    if styles or b"</a>" in text:
+        text = _outside(text, sorted(styles))
     text = text.replace(b" \1", _EDGE).replace(b"\1 ", _EDGE)
     while b"\1\1" in text:
         text = text.replace(b"\1\1", _EDGE)
     for beside, alone in _BESIDE:
         text = text.replace(beside, alone)
-    for again in _AGAIN:
-        text = text.replace(again, b"")
+    for style in styles:  # one that ends and begins at once goes on
+        text = text.replace(_ENDS[style] + style, b"")
     if b"</a><a" in text:
         text = _joined(text)
     if _OPEN_ROW in text:
         text = _EMPTY_ROW.sub(b"", text)
+    return text
+
+
+def _single_spaced(text: bytes) -> bytes:
+    while b"  " in text:
+        text = text.replace(b"  ", b" ")
+    return text
+
+
+def _outside(text: bytes, styles: list[bytes]) -> bytes:
+    """Take spaces out of styles and links, which spaces do not have; those of code do."""
+    before = b""
+    while text != before:
+        before = text
+        for style in styles:
+            end = _ENDS[style]
+            if style != b"<code>":
+                text = text.replace(style + b" ", b" " + style).replace(b" " + end, end + b" ")
+        if b"</a>" in text:
+            text = _LINK_AND_SPACE.sub(rb" \1", text).replace(b" </a>", b"</a> ")
+        text = _single_spaced(text)
     return text
 
 
@@ -140,20 +188,25 @@ def _pre(source: bytes) -> bytes:
 
 
 class _Tags(dict[bytes, bytes]):
-    """What is left of each tag."""
+    """What is left of each tag; that of short ones is remembered."""
 
     def __missing__(self, tag: bytes) -> bytes:
-        mark = _MARK.search(tag)
-        if mark:  # numbered, and so like no other tag
-            return self[tag[: mark.start()] + tag[mark.end() :]]
         parts = _PARTS.fullmatch(tag)
         if parts is None:
             return tag
         end, name, attributes, alone = parts.groups()
         opened, closed = _said(etree.fromstring(b"<" + name + (b"" if end else attributes) + b"/>"))
         said = closed if end else opened + closed if alone else opened
-        self[tag] = said = said.replace(b" ", _SPACE)
+        said = said.replace(b" ", _SPACE)
+        if len(tag) < _SHORT:
+            if len(self) > _REMEMBERED:
+                self.clear()
+            self[tag] = said
         return said
+
+
+_TAGS = _Tags()
+_SHORT, _REMEMBERED = 100, 2_000
 
 
 def _said(el: _Element) -> tuple[bytes, bytes]:

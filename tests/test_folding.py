@@ -70,6 +70,9 @@ def test_pages_that_fold_to_the_same_are_the_same(
         ("<a>a</a><a href=x>b</a>", "<a href=x>ab</a>"),
         ("<a href=x>a</a>", "<a>a</a>"),
         ("&lt;b&gt;a", "<b>a"),
+        ("a<code> b</code>", "a <code>b</code>"),
+        ("<p>a <code>b c</code></p>", "<p>a <code>b</code> <code>c</code></p>"),
+        ("<img src=a alt='<b>'><b>c</b>", "<img src=a alt='<strong>'><b>c</b>"),
         ("<p title='a>b'>c", "<p title='a'>bc"),
         ("<p title='x></p><p>'>a</p>", "<p>x</p><p>a</p>"),
     ],
@@ -92,6 +95,8 @@ def test_what_a_reader_tells_apart_folds_apart(one: str, two: str) -> None:
         ("a<br>\nb", "a<br>b"),
         ("a<b>b</b><strong>c</strong>", "a<b>bc</b>"),
         ("<a href=x>a</a><a href=x>b</a><a href=x>c</a>", "<a href=x>abc</a>"),
+        ("a<b> b </b>c <i><b> d</b></i>", "a <b>b</b> c <i><b>d</b></i>"),
+        ("a<a href=x> b </a>c", "a <a href=x>b</a> c"),
     ],
 )
 def test_what_nobody_sees_folds_away(one: str, two: str) -> None:
