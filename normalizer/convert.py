@@ -194,7 +194,7 @@ def _stands_alone(el: _Element) -> bool:
 
 
 def _holds_blocks(el: _Element) -> bool:
-    return any(inner.tag in BLOCKS for inner in el.iter(etree.Element))
+    return bool(len(el)) and any(inner.tag in BLOCKS for inner in el.iter(etree.Element))
 
 
 def _faults(root: _Element, text: str, dialect: Dialect) -> list[tuple[_Element, str]]:

@@ -54,7 +54,7 @@ _ITEM = {tight: _Context(tight=tight) for tight in (False, True)}
 _IN_ITEM = {
     tight: _Context(nested=True, in_list=True, item_start=True, tight=tight) for tight in (False, True)
 }
-_HOLDERS = (Quote, Wrapped, Definitions, Part, Item, List)
+_HOLDERS = frozenset((Quote, Wrapped, Definitions, Part, Item, List))
 _JOINERS = (List, Quote, Definitions, Code)
 
 
@@ -115,13 +115,15 @@ class _Writer:
         while stack:
             node = stack.pop()
             order.append(node)
-            if isinstance(node.block, _HOLDERS):
+            if type(node.block) in _HOLDERS:
                 node.children = self._children(node)
                 stack.extend(node.children)
         return order
 
     def _children(self, node: _Node) -> list[_Node]:
         block = node.block
+        if isinstance(block, Item):
+            return self.nodes(block.blocks, _IN_ITEM[node.context.tight])
         if isinstance(block, Quote):
             return self.nodes(block.blocks, _Context(nested=True, in_list=node.context.in_list))
         if isinstance(block, Wrapped):
@@ -132,8 +134,6 @@ class _Writer:
             return [_Node(part, _Context(in_list=True), []) for part in block.parts]
         if isinstance(block, Part):
             return self.nodes(block.blocks, _Context(nested=True, in_list=True, term=block.term))
-        if isinstance(block, Item):
-            return self.nodes(block.blocks, _IN_ITEM[node.context.tight])
         if isinstance(block, List):
             context = _ITEM[bool(block.layout.tight)]
             return [_Node(item, context, []) for item in block.items]

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from lxml.etree import _Element
 
-from normalizer.tree import MARK
 from normalizer.writer import rawhtml
 from normalizer.writer.frames import (
     DefinitionsFrame,
@@ -63,9 +62,10 @@ def item(reader: Reader, el: _Element) -> Close | None:
     frame = reader.frames[-1]
     if isinstance(frame, ListFrame):
         count_item(frame, integer(el.get("value")) if frame.made.start is not None else None)
-        item = Item(reader.whole_line(el, bare=True) if not len(el) else [])
+        holds_elements = len(el) > 0
+        item = Item([] if holds_elements else reader.whole_line(el, bare=True))
         frame.made.items.append(item)
-        if not len(el):
+        if not holds_elements:
             return None
         reader.push(Flow(item.blocks, bare=True))
         return reader.close
@@ -111,12 +111,13 @@ def cell(reader: Reader, el: _Element) -> Close | None:
     frame = reader.frames[-1]
     if not isinstance(frame, TableFrame):
         return flow(reader, el)
-    spans, align = _geometry(el) if len(el.keys()) > 1 or el.get(MARK) is None else (False, "")
-    cell = Cell(el.tag == "th", align, reader.whole_line(el) if not len(el) else [], spans)
+    spans, align = (False, "") if reader.bare else _geometry(el)
+    holds_elements = len(el) > 0
+    cell = Cell(el.tag == "th", align, [] if holds_elements else reader.whole_line(el), spans)
     if not frame.table.rows:
         frame.table.rows.append([])
     frame.table.rows[-1].append(cell)
-    if not len(el):
+    if not holds_elements:
         return None
     reader.push(Flow(cell.blocks))
     return reader.close

@@ -72,9 +72,14 @@ def _can_stay(made: List) -> bool:
     return made.element is not None and not holds_markdown(made.element)
 
 
+def is_one_paragraph(item: Item) -> bool:
+    """Whether all there is in it is one paragraph, as in most items."""
+    return len(item.blocks) == 1 and isinstance(item.blocks[0], Paragraph)
+
+
 def _can_be_tight(item: Item, last: bool, dialect: Dialect) -> bool:
-    if len(item.blocks) == 1 and isinstance(item.blocks[0], Paragraph):
-        return True  # as most items
+    if is_one_paragraph(item):
+        return True
     if dialect.indent and any(isinstance(block, List) and not block.layout.tight for block in item.blocks):
         return False  # Python-Markdown reads the next item as text after a blank line further in
     if any(isinstance(block, Raw) for block in item.blocks[: None if not last else -1]):
@@ -163,6 +168,8 @@ def write_definitions(made: Definitions, bodies: list[str]) -> str:
 
 
 def _needs_padding(item: Item) -> bool:
+    if is_one_paragraph(item):
+        return False
     if item.blocks and not isinstance(item.blocks[0], Paragraph):
         return True
     return not all(isinstance(block, Paragraph | List) for block in item.blocks)
@@ -184,9 +191,11 @@ def _item(marker: str, body: str, item: Item, padded: int, dialect: Dialect) -> 
     first = item.blocks[0] if item.blocks else None
     if dialect.task_lists != "none" and isinstance(first, Paragraph):
         body = escaped_box(body, first.runs, dialect)
+    if not padded and "\n" not in body:
+        return f"{marker} {body}"
     width = _indent(marker, padded, dialect)
     lead = marker.ljust(width) if padded else f"{marker} "
-    return lead + (_LINE.sub("\n" + " " * width, body) if "\n" in body else body)
+    return lead + _LINE.sub("\n" + " " * width, body)
 
 
 def escaped_box(text: str, runs: list[Run], dialect: Dialect) -> str:

@@ -19,7 +19,7 @@ def settle(blocks: list[Block], dialect: Dialect) -> None:
             if isinstance(block, Quote):
                 sequences.append(block.blocks)
             elif isinstance(block, List):
-                sequences.extend(item.blocks for item in block.items)
+                sequences.extend(item.blocks for item in block.items if not lists.is_one_paragraph(item))
             elif isinstance(block, Definitions):
                 sequences.extend(part.blocks for part in block.parts)
             elif isinstance(block, Wrapped):

@@ -8,7 +8,7 @@ from lxml.etree import _Element
 from normalizer.dialects import Dialect
 from normalizer.items import holds_items
 from normalizer.lazy import regex
-from normalizer.tree import MARK
+from normalizer.tree import is_bare
 from normalizer.writer.dispatch import HANDLERS, IN_LINE, keep
 from normalizer.writer.elements import TREATMENTS, Treatment
 from normalizer.writer.frames import DefinitionsFrame, Flow, ListFrame, TableFrame
@@ -73,6 +73,8 @@ class Reader:
         self.idents = 0
         self.links: dict[tuple[str, str], Style] = {}
         self.skip = False
+        self.bare = False
+        """Whether the element of the turn has no attributes but its number."""
 
     def read(self, root: _Element) -> list[Block]:
         """Return the blocks that the children of ``root`` are."""
@@ -202,8 +204,8 @@ class Reader:
                 return None, path, False
             self.push(Flow(bare=isinstance(frame, ListFrame)))
             hanging = True
-        names = el.keys()
-        if not names or (len(names) == 1 and names[0] == MARK):  # as most
+        self.bare = is_bare(el)
+        if self.bare:  # as most
             return self.handlers[treatment](self, el), path, hanging
         if el.get("_open") is not None:
             self.style(Style("verbatim", el.get("_open", ""), el.get("_close", ""), ident=self.ident()))

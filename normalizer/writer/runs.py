@@ -44,6 +44,8 @@ def collapse(buffer: list[Run]) -> list[Run]:
 
 def code_depth(path: Path) -> int | None:
     """Where in ``path`` the code span is, if there is one."""
+    if not path:
+        return None
     for depth, style in enumerate(path):
         if style.kind == "code":
             return depth
@@ -82,6 +84,8 @@ class _Line:
     def __init__(self) -> None:
         self.runs: list[Run] = []
         self.space = False
+        self.more: list[str] = []
+        """Characters that belong to the last run: joined at once, for a run may have many thousands of pieces."""
 
     def text(self, text: str, path: Path) -> None:
         core = text.strip(" ")
@@ -99,6 +103,7 @@ class _Line:
         if not text:
             return
         self._settle(path)
+        self._join()
         if self.runs:
             last, before = self.runs[-1]
             if before == path and isinstance(last, str):
@@ -114,12 +119,12 @@ class _Line:
             core = self._core(atom.source) if path and code_depth(path) is None else atom.source
             self.space = self.space or core[:1] != atom.source[:1]
             self._settle(path)
-            self.runs.append((Leaf(core, atom.blank), path))
+            self._append(Leaf(core, atom.blank), path)
             self.space = core[-1:] != atom.source[-1:]
             return
         else:
             self._settle(path)
-        self.runs.append((atom, path))
+        self._append(atom, path)
 
     @staticmethod
     def _core(source: str) -> str:
@@ -150,11 +155,22 @@ class _Line:
         if self.runs:
             last, before = self.runs[-1]
             if isinstance(last, str) and before == path:
-                self.runs[-1] = (last + text, path)
+                self.more.append(text)
                 return
-        self.runs.append((text, path))
+        self._append(text, path)
+
+    def _append(self, atom: Atom, path: Path) -> None:
+        self._join()
+        self.runs.append((atom, path))
+
+    def _join(self) -> None:
+        if self.more:
+            last, path = self.runs[-1]
+            self.runs[-1] = ("".join([str(last), *self.more]), path)
+            self.more.clear()
 
     def finish(self) -> list[Run]:
+        self._join()
         runs = self.runs
         first, last = 0, len(runs)
         while first < last and isinstance(runs[first][0], Break):

@@ -33,6 +33,9 @@ def tokens_of(runs: list[Run]) -> list[Token]:
     tokens: list[Token] = []
     open_spans: list[Span] = []
     for atom, path in runs:
+        if not path and not open_spans:
+            tokens.append(atom)
+            continue
         shared = 0
         while shared < min(len(path), len(open_spans)) and open_spans[shared].style == path[shared]:
             shared += 1

@@ -7,7 +7,7 @@ import re
 from normalizer.dialects import Dialect
 from normalizer.lazy import regex
 from normalizer.writer import inlines
-from normalizer.writer.ir import Cell, Paragraph, Table
+from normalizer.writer.ir import Cell, Paragraph, Run, Table
 
 _RULES = {"": "---", "left": ":--", "center": ":-:", "right": "--:"}
 _RULE_ROW = regex(r"[-+:=| \t]*[-=][-+:=| \t]*")
@@ -46,7 +46,7 @@ def _header(rows: list[list[Cell]]) -> bool | None:
 def _is_plain(cell: Cell) -> bool:
     if cell.spans or len(cell.blocks) > 1:
         return False
-    return all(isinstance(block, Paragraph) for block in cell.blocks)
+    return not cell.blocks or isinstance(cell.blocks[0], Paragraph)
 
 
 def _align(rows: list[list[Cell]], column: int, dialect: Dialect) -> str | None:
@@ -61,23 +61,24 @@ def _align(rows: list[list[Cell]], column: int, dialect: Dialect) -> str | None:
 
 
 def _row(row: list[Cell], width: int, dialect: Dialect) -> str:
-    cells = [_cell(cell, dialect) for cell in row] + [""] * (width - len(row))
-    text = "| " + " | ".join(cell or " " for cell in cells) + " |"
+    cells = [_cell(cell, dialect) or " " for cell in row]
+    if len(row) < width:
+        cells += [" "] * (width - len(row))
+    text = f"| {' | '.join(cells)} |"
     if _RULE_ROW.fullmatch(text):
         # A row of dashes is a rule to kramdown, and to everybody in second place.
         text = re.sub("[-=]", lambda match: "\\-" if match.group() == "-" else "&#61;", text, count=1)
     return text
 
 
-def _is_filler(paragraph: Paragraph) -> bool:
+def _is_filler(runs: list[Run]) -> bool:
     """Whether all that stands there is a no-break space, which editors and kramdown put into empty cells."""
-    return all(
-        isinstance(atom, str) and not path and not atom.strip(" \u00a0") for atom, path in paragraph.runs
-    )
+    return all(isinstance(atom, str) and not path and not atom.strip(" \u00a0") for atom, path in runs)
 
 
 def _cell(cell: Cell, dialect: Dialect) -> str:
     paragraph = cell.blocks[0] if cell.blocks else None
-    if not isinstance(paragraph, Paragraph) or _is_filler(paragraph):
+    if not isinstance(paragraph, Paragraph):
         return ""
-    return inlines.write(paragraph.runs, dialect, inlines.CELL)
+    runs = paragraph.runs
+    return "" if _is_filler(runs) else inlines.write(runs, dialect, inlines.CELL)
