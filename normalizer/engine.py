@@ -7,7 +7,7 @@ that carry the tag or attribute it needs, so a document pays for the rules that 
 from __future__ import annotations
 
 import heapq
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -246,7 +246,7 @@ class _Round:
     def _text(self) -> str:
         """All text of the tree, as of the first question of the round."""
         if self.text is None:
-            self.text = "".join(cast("Iterator[str]", self.root.itertext()))
+            self.text = visible_text(self.root)
         return self.text
 
 

@@ -17,7 +17,7 @@ from normalizer.lazy import regex
 from normalizer.rulekinds import Kind, ListOf, Text
 from normalizer.ruleselect import listed
 from normalizer.style_match import StyleContext
-from normalizer.tree import MARK
+from normalizer.tree import MARK, is_bare
 from normalizer.values import frozen
 
 if TYPE_CHECKING:
@@ -87,10 +87,9 @@ def shape(el: _Element) -> object:
     >>> shape(etree.fromstring('<a _n="1" href="x" class="y"/>'))
     ('a', 'href', ('class', 'y'))
     """
-    items = el.items()
-    if not items or (items[0][0] == MARK and len(items) == 1):
+    if is_bare(el):
         return el.tag
-    return (el.tag, *[item if item[0] in VALUED else item[0] for item in items if item[0] != MARK])
+    return (el.tag, *[item if item[0] in VALUED else item[0] for item in el.items() if item[0] != MARK])
 
 
 CONDITIONS: dict[str, Condition] = {}

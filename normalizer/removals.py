@@ -108,6 +108,9 @@ def _pieces(record: Record, el: _Element) -> Iterator[str]:
             yield serialize.end_tag(one) + (serialize.text(one.tail or "") if one is not el else "")
 
 
+_NUMBERS = etree.XPath(f"descendant-or-self::*/@{tree.MARK}", smart_strings=False)
+
+
 def ignored_tags(html: str, marks: list[int], root: _Element) -> list[tuple[str, int, str]]:
     """Return (rule, mark, source) of the tags that the parser itself left out of the tree under ``root``.
 
@@ -119,7 +122,7 @@ def ignored_tags(html: str, marks: list[int], root: _Element) -> list[tuple[str,
     >>> ignored_tags(html, marks, tree.parse(numbered))
     [('unsafe-element', 0, '<body onload=x>'), ('unsafe-element', 2, '<svg onload=y')]
     """
-    seen = {el.get(tree.MARK) for el in root.iter(etree.Element)} - {None}
+    seen = set(_NUMBERS(root))
     if len(seen) == len(marks):
         return []
     found: list[tuple[str, int, str]] = []

@@ -61,7 +61,7 @@ def sanitize(root: _Element, policy: Policy, record: Record) -> None:
     """
     plain = _plain(policy.elements)
     removed = False
-    for el in [el for el in root.iterdescendants() if not (el.tag in plain and _is_bare(el.keys()))]:
+    for el in [el for el in root.iterdescendants() if not (el.tag in plain and tree.is_bare(el))]:
         if removed and not tree.is_inside(el, root):
             continue
         if not isinstance(el.tag, str):
@@ -75,10 +75,6 @@ def sanitize(root: _Element, policy: Policy, record: Record) -> None:
 def _plain(elements: frozenset[str]) -> frozenset[str]:
     """The elements that are fine as they are when they have no attributes."""
     return elements - VERBATIM - DROPPED_WITH_CONTENT - _NEEDS_SOURCE - {"input"}
-
-
-def _is_bare(names: list[str]) -> bool:
-    return not names or (len(names) == 1 and names[0][0] == "_")
 
 
 def _judge_element(el: _Element, policy: Policy, record: Record) -> None:

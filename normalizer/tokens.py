@@ -103,8 +103,11 @@ _ANY_RAW_TEXT = regex(
 
 def _number_plain(html: str) -> tuple[str, list[int]]:
     """The same where no element holds raw text: nothing has to be skipped, so one pass finds all tags."""
-    names = [match.span(2) for match in _TAG.finditer(html)]
-    names = [(start, end) for start, end in names if start > 0 and html[start - 1] == "<"]
+    if _ODD_MARKUP.search(html):
+        names = [match.span(2) for match in _TAG.finditer(html)]
+        names = [(start, end) for start, end in names if start > 0 and html[start - 1] == "<"]
+    else:
+        names = [match.span(1) for match in _START_TAG.finditer(html)]
     pieces: list[str] = []
     done = 0
     for number, (_, end) in enumerate(names):
@@ -113,6 +116,10 @@ def _number_plain(html: str) -> tuple[str, list[int]]:
     pieces.append(html[done:])
     return "".join(pieces), [start - 1 for start, _ in names]
 
+
+_ODD_MARKUP = regex(r"<(?:[!?]|/(?![a-zA-Z][^<>\"'=]*+>))")
+"""Markup in which ``<a`` may stand and be no tag: comments, and end tags that have attributes or no end."""
+_START_TAG = regex(rf"<([a-zA-Z][^ \t\n\r\f/>]*+){_ATTRIBUTES}(?:>|\Z)")
 
 _QUOTED = regex(r"\"[^\"]*+\"|'[^']*+'")
 _MAYBE_TEMPLATE = regex(r"[\s\"'](?:[*@:#\[(][A-Za-z]|v-)|=\{")

@@ -133,7 +133,10 @@ def _well_formed_page(html: str) -> str | None:
 
 def _well_formed(html: str) -> str:
     html = html.replace("<br>", "<br/>").replace("&nbsp;", "\u00a0")
-    html = _VOID_TAG.sub(r"<\1/>", html)
+    pieces = _VOID_TAG.split(html)
+    if len(pieces) > 1:
+        pieces[1::2] = [f"<{tag}/>" for tag in pieces[1::2]]
+        html = "".join(pieces)
     return _PREFIXED.sub(r"<\1_", html) if ":" in html else html
 
 
@@ -266,6 +269,13 @@ def is_pristine(el: _Element) -> bool:
     """Whether ``el`` came from Markdown and not from HTML."""
     tag = el.tag  # asking an element for a value costs less than for all its attributes
     return tag in (MARKDOWN, BLOCK) or el.get(FROM_MARKDOWN) is not None or el.get("_open") is not None
+
+
+def is_bare(el: _Element) -> bool:
+    """Whether ``el`` has no attributes but its number; names or values would be made anew for each question."""
+    attributes = el.attrib
+    count = len(attributes)
+    return not count or (count == 1 and MARK in attributes)
 
 
 def mark_of(el: _Element) -> int:

@@ -31,6 +31,7 @@ def doubtful(root: _Element) -> list[tuple[_Element, str, str]]:
     return [
         (el, name, value)
         for el in root.iter(etree.Element)
+        if not tree.is_bare(el)
         for name, value in el.items()
         if name[0] != "_"
         and el.tag not in (tree.MARKDOWN, tree.BLOCK)  # their source is no attribute of the document
