@@ -208,7 +208,7 @@ class Composer:
 
 def trees(composers: Sequence[Composer]) -> list[_Element]:
     """Parse what was composed; one root for each composer, in order."""
-    together = [one for one in composers if one.balanced and not one.open]
+    together = [one for one in composers if one.balanced and not one.open] if len(composers) > 1 else []
     shells = "".join(f'<{_SHELL} {tree.MARK}="r">{"".join(one.html)}</{_SHELL}>' for one in together)
     parsed = tree.parse(shells) if together else []
     if len(parsed) != len(together):  # something reached beyond its shell after all

@@ -155,3 +155,19 @@ def tags_of(block: Block, in_code: bool = False) -> Iterator[tokens.Tag]:
     in_code = in_code and block.indented
     html = "".join(i.text for i in block.inlines if in_code or i.kind == "html")
     return (tag for tag in tokens.tags(html) if tag.name)
+
+
+_STRETCH = 64_000
+"""Bytes of source whose regions are planned and proven together."""
+
+
+def stretches(groups: list[Group]) -> Iterator[list[Group]]:
+    """Part groups, which are in order, where many bytes lie behind the first of them."""
+    stretch: list[Group] = []
+    for group in groups:
+        if stretch and group[1][-1].end - stretch[0][1][0].start > _STRETCH:
+            yield stretch
+            stretch = []
+        stretch.append(group)
+    if stretch:
+        yield stretch

@@ -20,7 +20,7 @@ _EXTENSIONS = ["table", "strikethrough", "tasklist"]
 _OPTIONS = cmark.Options.CMARK_OPT_UNSAFE | cmark.Options.CMARK_OPT_FOOTNOTES
 
 
-@lru_cache(maxsize=2)  # what is written is judged by several laws
+@lru_cache(maxsize=3)  # what is written is judged by several laws
 def render(markdown: str) -> str:
     """Return the HTML that ``markdown`` renders to (GFM without bare-URL links, raw HTML on).
 

@@ -99,5 +99,6 @@ def _region(whole: Region, text: Body, start: int, end: int) -> Region:
         marked_up=marked_up(root),
         raw=whole.raw and bool(_BLANK_LINE.search(text.source, start, end)),
         parted=False,
+        composed="",
         shown=[],
     )

@@ -13,6 +13,7 @@ from lxml.etree import _Element
 from normalizer import (
     cut,
     footnotes,
+    foreseen,
     grouping,
     judge,
     limits,
@@ -56,6 +57,8 @@ class Proposal:
     others: list[Callable[[], Proposal | None]]
     footnotes: list[tuple[str, str]]
     """The ends of footnotes that rules made in it."""
+    foreseen: foreseen.Foreseen | None
+    """The page of the document with it, where that is known already."""
 
     def joins(self, other: Proposal) -> bool:
         """Whether both are made by the same rules, so that one page can prove them."""
@@ -106,7 +109,7 @@ class Planner:
         groups = sorted(found, key=lambda group: group[1][-1].end)  # a stable order: inner ones stay first
         limits.check_regions(len(groups), self.policy.limits)
         taken: list[tuple[int, int]] = []
-        for stretch in _stretches(groups):
+        for stretch in grouping.stretches(groups):
             yield self._proposals(stretch, text, taken)
 
     def _proposals(
@@ -223,7 +226,9 @@ class Planner:
         others: Sequence[Callable[[], Proposal | None]],
     ) -> Proposal | None:
         record = Record(found.tag)
+        shown = foreseen.shown(found, text.source)
         self.shape(found.root, record, without)
+        page = foreseen.of(found, shown)
         self.kept += [(found, *kept) for kept in dict.fromkeys(record.kept)]
         named = [note for note in record.notes if self.policy.minds(note.rule)]
         if not named and (not self.convert or ALL in without):
@@ -243,7 +248,7 @@ class Planner:
             for shown in found.shown:
                 record.change(region.SHOWN_END_TAGS, -1, shown, "", "declared")
                 record.lose(region.SHOWN_END_TAGS, "text", shown)
-        proposal = Proposal(found, record, rung, without, [], footnotes.ends(found.root))
+        proposal = Proposal(found, record, rung, without, [], footnotes.ends(found.root), page)
         proposal.others = [partial(self._with_raw_emphasis, proposal, text), *others]
         return proposal
 
@@ -267,22 +272,6 @@ class Planner:
             return Rung(new, new)
         reading = written(found, text.source, judged, raw)
         return Rung(new, new if reading is None else reading)
-
-
-_STRETCH = 64_000
-"""Bytes of source whose regions are planned and proven together."""
-
-
-def _stretches(groups: list[grouping.Group]) -> Iterator[list[grouping.Group]]:
-    """Part groups, which are in order, where so many bytes lie behind the first of them."""
-    stretch: list[grouping.Group] = []
-    for group in groups:
-        if stretch and group[1][-1].end - stretch[0][1][0].start > _STRETCH:
-            yield stretch
-            stretch = []
-        stretch.append(group)
-    if stretch:
-        yield stretch
 
 
 TWO_PAGES = "CommonMark ends this HTML at a blank line in it and kramdown does not; take the blank lines out"

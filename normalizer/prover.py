@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from normalizer import footnotes, judge, laws, mask, region, templates, tree
+from lxml.etree import _Element
+
+from normalizer import footnotes, foreseen, judge, laws, mask, region, templates, tree
 from normalizer.body import Body
+from normalizer.folding import folded
+from normalizer.foreseen import BLANK_LINE
 from normalizer.lazy import regex
 from normalizer.page import page_text
 from normalizer.plan import TWO_PAGES, Planner, Proposal
@@ -67,12 +71,13 @@ class Prover:
         definitions = self._definitions(before)
         notes = footnotes.labels(end for proposal in group for end in proposal.footnotes)
         output = judge.page(footnotes.veiled(_masked(after).decode("utf-8"), notes) + definitions)
+        if len(group) == 1 and self._is_foreseen(group[0], before, output):
+            return ""
         page = tree.parse(judge.render(self._numbered(before, start, group, True) + definitions))
         seen = [(page_text(page), "")]
         if not self.kramdown and any(proposal.region.raw for proposal in group):
             # Where renderers read the source in two ways, readers of neither page may lose a word.
-            other = tree.parse(judge.render(self._numbered(before, start, group, False) + definitions))
-            seen.append((page_text(other), TWO_PAGES))
+            seen.append((self._other_text(before, start, group, definitions), TWO_PAGES))
         region.mark_pristine(page)
         record = Record(quiet=True)
         self.shape(page, record, group[0].without)
@@ -85,6 +90,23 @@ class Prover:
                 return words or reason
         templates.show(new, masked=True)  # the square compares what the templates put there
         return laws.square(page, output)
+
+    def _is_foreseen(self, proposal: Proposal, before: bytes, output: _Element) -> bool:
+        """Whether the laws hold on a page that is known: the rules need not be applied to it again."""
+        page, found = proposal.foreseen, proposal.region
+        if page is None or self.text.masked or page.wanted != folded(output) or not page.is_of(before, found):
+            return False
+        got, lost = page_text(output), proposal.record.lost
+        if laws.text(page.text, got, lost):
+            return False
+        if self.kramdown or not found.raw or foreseen.read_alike(before, found):
+            return True
+        return not laws.text(self._other_text(before, 0, [proposal], ""), got, lost)
+
+    def _other_text(self, before: bytes, start: int, group: list[Proposal], definitions: str) -> str:
+        """What a page shows to readers of CommonMark where kramdown reads HTML to its end."""
+        numbered = self._numbered(before, start, group, False)
+        return page_text(tree.parse(judge.render(numbered + definitions)))
 
     def _numbered(self, before: bytes, start: int, group: list[Proposal], raw: bool) -> str:
         """The source with its start tags numbered, those of the group only: what is left alone is pristine.
@@ -99,7 +121,7 @@ class Prover:
                 inserts.append((place, place, b' _n="1"'))
             if raw and proposal.region.raw:
                 first, last = proposal.region.start - start, proposal.region.end - start
-                inserts += [(m.end(1), m.end(), b"&#10;") for m in _BLANK_LINE.finditer(masked, first, last)]
+                inserts += [(m.end(1), m.end(), b"&#10;") for m in BLANK_LINE.finditer(masked, first, last)]
                 inserts.append((last, last, b"\n"))  # else what follows would belong to the same HTML
         pieces: list[bytes] = []
         done = 0
@@ -116,7 +138,6 @@ class Prover:
         return "\n\n" + "\n".join(self.text.definitions)
 
 
-_BLANK_LINE = regex(rb"(?<=\n)([ \t]*+)\r?\n")
 _NAME_END = regex(rb"[ \t\n\r\f/>]|\Z")
 
 

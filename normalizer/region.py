@@ -53,6 +53,8 @@ class Region:
     """The renderer takes all of it for HTML, blank lines and what looks like Markdown included."""
     parted: bool
     """It is read as Markdown between tags, and CommonMark takes some tags for code, or some code for Markdown."""
+    composed: str
+    """The HTML that it was parsed from, where that is all the HTML there is in the document; else empty."""
     shown: list[str]
     """End tags in a ``raw`` region that stand so far to the right that CommonMark shows them as code."""
 
@@ -68,6 +70,7 @@ class Region:
     def release(self) -> None:
         """Let go of the tree, which is large; the places stay."""
         self.root = _RELEASED
+        self.composed = ""
 
     def tag(self, mark: int) -> str:
         """The source of a start tag; empty for one that no source has."""
@@ -129,6 +132,7 @@ def build(
             marked_up=marked_up(root),
             raw=raw,
             parted=not raw and (has_tags_in_code(blocks) or _is_in_code(root)),
+            composed="".join(one.html) if len(composers) == 1 and not one.holes else "",
             shown=_shown_end_tags(blocks) if raw else [],
         )
         for (kind, blocks), (start, end, raw), one, root in zip(found, places, composers, roots, strict=True)

@@ -117,6 +117,21 @@ def _number_plain(html: str) -> tuple[str, list[int]]:
     return "".join(pieces), [start - 1 for start, _ in names]
 
 
+def is_plain(html: str) -> bool:
+    """Whether ``html`` is tags and text: no comment, and no element whose content is a text of its own kind."""
+    return "<!" not in html and "<?" not in html and _ANY_RAW_TEXT.search(html) is None
+
+
+def without_numbers(html: str) -> str:
+    """Take off the numbers that ``number`` gives.
+
+    >>> without_numbers(number('<b>x</b><i>y</i>')[0])
+    '<b>x</b><i>y</i>'
+    """
+    return _NUMBER.sub("", html)
+
+
+_NUMBER = regex(r' _n="[0-9]++"')
 _ODD_MARKUP = regex(r"<(?:[!?]|/(?![a-zA-Z][^<>\"'=]*+>))")
 """Markup in which ``<a`` may stand and be no tag: comments, and end tags that have attributes or no end."""
 _START_TAG = regex(rf"<([a-zA-Z][^ \t\n\r\f/>]*+){_ATTRIBUTES}(?:>|\Z)")
