@@ -72,6 +72,7 @@ class _Reader:
         elif match := _FENCE.match(line):
             self._end_paragraph()
             self.fence = match[1]
+            self.in_list = self.in_list and not self.blank_before
             self.plain = not self.in_list and not self.open_html
             self.start = offset + len(line) + 1
         elif not line.strip():
