@@ -17,7 +17,7 @@ from normalizer.tokens import Tag
 Cut = tuple[int, int, bytes]
 """(start, end, what takes its place)."""
 
-_CODE = frozenset(("script", "object", "embed", "applet"))
+_CODE = frozenset(("script", "object", "applet"))
 # What is no attribute is matched as well (without a name), so that no run of white space is read twice.
 _ATTRIBUTE = regex(
     rb"""[ \t\n\r\f/]*+(?:([^ \t\n\r\f/>=]++)(?:[ \t\n\r\f]*+=[ \t\n\r\f]*+("[^"]*+"?|'[^']*+'?|[^ \t\n\r\f>]*+))?+|[=>]|\Z)"""
@@ -40,12 +40,11 @@ def without_code(source: bytes, policy: Policy) -> bytes:
     masked = mask.masked(source, mask.before_the_page(source))
     edits: list[Cut] = []
     for leaf in scan.leaves(scan.blocks(masked)):
-        starts = (
-            None if leaf.kind == "html" else {event.start for event in leaf.inlines if event.kind == "html"}
+        whole = [(leaf.start, leaf.end)] if leaf.kind == "html" else []
+        cuts, opened = _found(
+            masked, whole or [(at.start, at.end) for at in leaf.inlines if at.kind == "html"], policy
         )
-        if starts is None or starts:
-            cuts, opened = _in_leaf(masked, leaf.start, leaf.end, starts, policy)
-            edits += cuts + [(place, place + 1, b"&lt;") for place in opened]
+        edits += cuts + [(place, place + 1, b"&lt;") for place in opened]
     return _cut(source, edits)
 
 
@@ -57,7 +56,7 @@ def from_html(source: bytes, policy: Policy) -> bytes:
     b'<p>{{ a }}</p>'
     """
     masked = mask.masked(source, mask.templates(source))
-    cuts, opened = _in_leaf(masked, 0, len(source), None, policy)
+    cuts, opened = _found(masked, [(0, len(source))], policy)
     # Never closed: a browser takes all that follows for the script.
     return _cut(source, cuts + [(place, len(source), b"") for place in opened])
 
@@ -72,26 +71,24 @@ def _cut(source: bytes, cuts: list[Cut]) -> bytes:
     return b"".join(pieces) + source[done:]
 
 
-def _in_leaf(
-    source: bytes, start: int, end: int, starts: set[int] | None, policy: Policy
-) -> tuple[list[Cut], list[int]]:
-    """What to take out between ``start`` and ``end``, and where something opens that is not closed there."""
-    data = source[start:end]
+def _found(source: bytes, html: list[tuple[int, int]], policy: Policy) -> tuple[list[Cut], list[int]]:
+    """What to take out of these stretches of HTML, and where something opens in them that is not closed there."""
     cuts: list[Cut] = []
     opened: dict[str, int] = {}
-    for tag in tokens.tags(data.decode("latin-1")):
-        if not tag.name or (starts is not None and start + tag.start not in starts):
-            continue
-        if tag.name not in _CODE:
-            if not tag.closing:
-                cuts += _attributes(data, tag, start, policy)
-        elif tag.name == "embed":
-            cuts.append((start + tag.start, start + tag.end, b""))
-        elif tag.closing:
-            cuts.append((start + opened.pop(tag.name, tag.start), start + tag.end, b""))
-        elif tag.name not in opened:
-            opened[tag.name] = tag.start
-    return cuts, [start + place for place in opened.values()]
+    for start, end in html:
+        data = source[start:end]
+        for tag in tokens.tags(data.decode("latin-1")):
+            if not tag.name:
+                continue
+            if tag.name == "embed":
+                cuts.append((start + tag.start, start + tag.end, b""))
+            elif tag.name not in _CODE:
+                cuts += [] if tag.closing else _attributes(data, tag, start, policy)
+            elif tag.closing:
+                cuts.append((opened.pop(tag.name, start + tag.start), start + tag.end, b""))
+            else:
+                opened.setdefault(tag.name, start + tag.start)
+    return cuts, sorted(opened.values())
 
 
 def _attributes(data: bytes, tag: Tag, offset: int, policy: Policy) -> Iterator[Cut]:

@@ -100,5 +100,6 @@ def _region(whole: Region, text: Body, start: int, end: int) -> Region:
         raw=whole.raw and bool(_BLANK_LINE.search(text.source, start, end)),
         parted=False,
         composed="",
+        swallowed="",
         shown=[],
     )

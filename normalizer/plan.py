@@ -189,6 +189,9 @@ class Planner:
 
     def _doubt(self, found: Region, source: bytes, notes: list[Note]) -> str:
         """Why this region cannot be rewritten at all, or an empty string."""
+        if found.swallowed:
+            tag = f"<{found.swallowed}>"
+            return f"{tag} is opened here and never closed, and hides what follows; write &lt;{tag[1:]} if the tag is meant"
         unsafe = [note for note in notes if note.rule.startswith("unsafe-")]
         runs_code = bool(unsafe) and cut.without_code(source, self.policy) != source
         if self.policy.own and unsafe and not found.templated and not runs_code:
@@ -197,19 +200,25 @@ class Planner:
             return "template code stands inside a tag; rewrite this place by hand"
         if found.moved and (self.policy.own or not runs_code):
             return "template code stands where HTML can hold no text; rewrite this place by hand"
-        if found.controls and not unsafe:
+        return "" if unsafe else self._two_readings(found)
+
+    def _two_readings(self, found: Region) -> str:
+        """Why renderers may read this region in two ways; what is unsafe goes all the same."""
+        if found.controls:
             return "a control character stands here; delete it first"
-        if found.kind == grouping.UNCLOSED and not unsafe:
+        if found.kind == grouping.UNCLOSED:
             return "an end tag is missing or out of order here, and some renderers take what follows for HTML; close the element"
-        if self.dialect.name in _TWO_READINGS and found.parted and not unsafe:
-            return TWO_PAGES
-        if self.dialect.name in _TWO_READINGS and found.marked_up and not unsafe:
-            return "only some renderers heed the attribute markdown=…; put blank lines around what it holds"
-        if found.fenced and not unsafe:
+        if found.fenced:
             return (
                 "a code fence follows HTML without a blank line, so it is no fence; put a blank line between"
             )
-        if self.dialect.name in _TWO_READINGS and found.loose and not unsafe:
+        if self.dialect.name not in _TWO_READINGS:
+            return ""
+        if found.parted:
+            return TWO_PAGES
+        if found.marked_up:
+            return "only some renderers heed the attribute markdown=…; put blank lines around what it holds"
+        if found.loose:
             return "Markdown follows HTML without a blank line, and renderers read it in two ways; put one between"
         return ""
 

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from lxml import etree
 from lxml.etree import _Element
 
-from normalizer import context, tree
+from normalizer import context, tokens, tree
 from normalizer.compose import Composer, content_end, trees
 from normalizer.elements import BLOCKS
-from normalizer.grouping import UNCLOSED, Group, opens_block, tags_of
+from normalizer.grouping import INLINE_KINDS, UNCLOSED, Group, opens_block, tags_of
 from normalizer.lazy import regex
 from normalizer.scan import Block
 from normalizer.values import mutable
@@ -55,6 +55,8 @@ class Region:
     """It is read as Markdown between tags, and CommonMark takes some tags for code, or some code for Markdown."""
     composed: str
     """The HTML that it was parsed from, where that is all the HTML there is in the document; else empty."""
+    swallowed: str
+    """The name of an element in prose that is never closed, and has all that follows for content that is not shown."""
     shown: list[str]
     """End tags in a ``raw`` region that stand so far to the right that CommonMark shows them as code."""
 
@@ -133,10 +135,28 @@ def build(
             raw=raw,
             parted=not raw and (has_tags_in_code(blocks) or _is_in_code(root)),
             composed="".join(one.html) if len(composers) == 1 and not one.holes else "",
+            swallowed=_swallowed(blocks),
             shown=_shown_end_tags(blocks) if raw else [],
         )
         for (kind, blocks), (start, end, raw), one, root in zip(found, places, composers, roots, strict=True)
     ]
+
+
+_HIDES = tokens.RAW_TEXT | frozenset("noscript template svg math object applet canvas datalist".split())
+_HIDING = regex(rf"<(?:{'|'.join(sorted(_HIDES))})[ \t\n\r\f/>]", re.I)
+
+
+def _swallowed(blocks: list[Block]) -> str:
+    html = "".join(inline.text for block in blocks for inline in block.inlines if inline.kind == "html")
+    if not _HIDING.search(html) or any(block.kind not in INLINE_KINDS for block in blocks):
+        return ""
+    opened: list[str] = []
+    for tag in tokens.tags(html):
+        if not tag.closing and tag.name in _HIDES:
+            opened.append(tag.name)
+        elif tag.name in opened:
+            opened.remove(tag.name)
+    return opened[0] if opened else ""
 
 
 def _extent(kind: str, blocks: list[Block], source: bytes) -> tuple[int, int]:
