@@ -200,6 +200,18 @@ def _id_of_text(value: Any, context: StyleContext) -> Predicate:  # noqa: ARG001
     return test
 
 
+@condition(
+    "id-of-heading", Flag(only=True), "Its id is to the letter what GitHub, Jekyll and Hugo make of its text."
+)
+def _id_of_heading(value: Any, context: StyleContext) -> Predicate:  # noqa: ARG001
+    def test(el: _Element) -> bool:
+        words = " ".join(visible_text(el).split()).lower()
+        return bool(_NO_SLUG.sub("", words).replace(" ", "-") == el.get("id"))
+
+    return test
+
+
+_NO_SLUG = regex(r"[^\w\- ]")
 _REPEATED = regex(r"-\d+$")
 _NO_LETTERS = regex(r"[\W_]+")
 
@@ -207,6 +219,16 @@ _NO_LETTERS = regex(r"[\W_]+")
 def _letters(text: str) -> str:
     """What all renderers keep of a text in an id; a number before it goes in kramdown."""
     return _NO_LETTERS.sub("", text).lower()
+
+
+@condition("self-link", Flag(only=True), "A link to the nearest place with an id that it stands in.")
+def _self_link(value: Any, context: StyleContext) -> Predicate:  # noqa: ARG001
+    def test(el: _Element) -> bool:
+        address = el.get("href", "")
+        places = (place for up in el.iterancestors() if (place := up.get("id")))
+        return bool(address[:1] == "#" and address[1:] == next(places, None))
+
+    return test
 
 
 @condition("only-child", Flag(only=True), "No sibling elements, and no visible text beside it.")

@@ -126,20 +126,29 @@ _TAG = regex(r"<[^<>]*+>")
 
 
 _LINK = regex(r"""(?:href\s*+=\s*+["']?|\]\(<?|\]:[ \t]*+<?)#([^\s"'<>()]++)""", re.IGNORECASE)
+_PERMALINK = regex(
+    r"""<a\s[^<>]*+>[ \t\n]*+(?:[#¶§🔗⚓∞]|<svg\b(?:(?!</svg|</a).)*+</svg>)?[ \t\n]*+</a""",
+    re.IGNORECASE | re.DOTALL,
+)
 _PLACE = regex(r"""\s(?:id|name)\s*+=\s*+["']?([^\s"'<>]++)""", re.IGNORECASE)
 
 
 def linked_places(text: str) -> frozenset[str]:
     """Return the ids and names in the HTML of a document that a link in it points to.
 
+    A sign that links to the heading it stands in is not such a link.
+
     >>> linked_places('[a](#b) <a href="#c">c</a> <p id="b">b</p> <p id="d">d</p>')
     frozenset({'b'})
+    >>> linked_places('<h2 id="a">a <a href="#a">¶</a></h2>')
+    frozenset()
     """
     if "#" not in text:
         return frozenset()
     from urllib.parse import unquote
 
-    wanted = {name for found in _LINK.finditer(text) for name in (found[1], unquote(found[1]))}
+    links = _PERMALINK.sub("", text) if "</a" in text else text
+    wanted = {name for found in _LINK.finditer(links) for name in (found[1], unquote(found[1]))}
     return frozenset(wanted.intersection(_PLACE.findall(text))) if wanted else frozenset()
 
 
