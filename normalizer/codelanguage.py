@@ -9,7 +9,10 @@ from lxml.etree import _Element
 from normalizer.blank import is_blank
 from normalizer.lazy import regex
 
-_NAMED = regex(r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*)([^\s;]+)")
+_NAMED = regex(
+    r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*|sourceCode\s+|src\s+src-|highlight\s+hl-)([^\s;]+)"
+)
+"""By a prefix: the HTML standard, GitHub, SyntaxHighlighter, Pandoc, Org mode, Jupyter."""
 _HIGHLIGHT = regex(r"(?:^|\s)hljs\s+([A-Za-z][\w+#.-]*)")
 _BOX = regex(
     r"(?:^|\s)highlight(?:-(?!source-|text-)|\s+(?!highlight))(?!(?:default|none|plain|plaintext|text|notranslate)\b)"
@@ -18,6 +21,13 @@ _BOX = regex(
 """What Sphinx (``highlight-python``) and Hexo (``highlight python``) name on the box round a block."""
 _BOXES = frozenset(("div", "figure"))
 _OF_PEOPLE = regex(r"(?i)(?:ar|de|en|es|fr|he|hi|id|it|ja|ko|nl|pt|ru|th|tr|uk|vi|zh|[a-z]{2,3}-.*)")
+_WELL_KNOWN = frozenset(
+    "actionscript bash cpp csharp css diff erlang go golang groovy haskell html ini java javascript js json jsx kotlin"
+    " latex less lua makefile markdown matlab objc objectivec pascal perl php powershell python ruby rust scala scheme"
+    " scss sh shell sql swift ts tsx typescript vb vbnet xml yaml".split()
+)
+"""Names that are a class by themselves on blocks of old highlighters, of Doxygen, rustdoc, YARD and Qt."""
+_LANGUAGE_ATTRIBUTES = ("data-ke-language", "data-language", "data-lang", "data-enlighter-language")
 _SAFE = regex(r"[\w+#.:;@/-]+")
 
 
@@ -28,7 +38,8 @@ def language_of(el: _Element) -> str:
         found = _language(node)
         if found:
             return found if _SAFE.fullmatch(found) else ""
-    return _language_attribute(el) if inside else ""
+    found = _language_attribute(el)
+    return found if inside or found in _WELL_KNOWN else ""
 
 
 def _round(el: _Element) -> Iterator[_Element]:
@@ -48,7 +59,12 @@ def _language(node: _Element) -> str:
         match = _BOX.search(classes)
     if match:
         return match.group(1)
-    return (node.get("data-ke-language") or node.get("data-language") or "").strip()
+    for name in _LANGUAGE_ATTRIBUTES:
+        if found := (node.get(name) or "").strip():
+            return found
+    if node.tag in ("pre", "code"):
+        return next((name for name in classes.split() if name in _WELL_KNOWN), "")
+    return ""
 
 
 def _language_attribute(el: _Element) -> str:
