@@ -22,8 +22,8 @@ from pathlib import Path
 import cmarkgfm
 
 import normalizer
-from normalizer import tree
-from normalizer.canon import canon
+from normalizer.html import tree
+from normalizer.proof.canon import canon
 
 PIECES = (
     "a foo_bar snake_case_name _x_ __init__ *y* ** * 2*3*4 [note] [x](y) [ ] (z) ![i] ! # ## #tag - -- --- + 1. 2) 10."

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from normalizer.model import Change, Skip
     from normalizer.normalizing import Normalizer
-    from normalizer.policy import Policy
+    from normalizer.policy.policies import Policy
     from normalizer.result import Result
-    from normalizer.rules import RuleSet
+    from normalizer.rules.ruleset import RuleSet
 
 __version__ = "0.1.0"
 __all__ = [
@@ -44,9 +44,9 @@ _HOMES = {
     "Change": "normalizer.model",
     "Skip": "normalizer.model",
     "Normalizer": "normalizer.normalizing",
-    "Policy": "normalizer.policy",
+    "Policy": "normalizer.policy.policies",
     "Result": "normalizer.result",
-    "RuleSet": "normalizer.rules",
+    "RuleSet": "normalizer.rules.ruleset",
 }
 
 

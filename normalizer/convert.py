@@ -13,29 +13,20 @@ from functools import partial
 from lxml import etree
 from lxml.etree import _Element
 
-from normalizer import (
-    footnotes,
-    gaps,
-    judge,
-    laws,
-    neutralize,
-    removals,
-    second_judge,
-    templates,
-    tokens,
-    tree,
-    unsaid,
-    writer,
-)
-from normalizer.canon import Block, canon
-from normalizer.dialects import Dialect
-from normalizer.elements import BLOCKS
-from normalizer.folding import folded, folded_source
+from normalizer import writer
+from normalizer.dialects.dialect import Dialect
+from normalizer.html import gaps, tokens, tree
+from normalizer.html.elements import BLOCKS
+from normalizer.html.serialize import serialize
 from normalizer.lazy import regex
-from normalizer.page import page_text
-from normalizer.policy import Policy
+from normalizer.markdown import footnotes, templates
+from normalizer.policy import neutralize, removals
+from normalizer.policy.policies import Policy
+from normalizer.proof import judge, laws, second_judge, unsaid
+from normalizer.proof.canon import Block, canon
+from normalizer.proof.folding import folded, folded_source
+from normalizer.proof.page import page_text
 from normalizer.record import Record
-from normalizer.serialize import serialize
 from normalizer.values import field, mutable
 
 Shape = Callable[..., None]

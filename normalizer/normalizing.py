@@ -6,20 +6,21 @@ import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from normalizer import dialects, judge
-from normalizer import policy as policies
-from normalizer import rules as rulesets
 from normalizer.collecting import without_collection
+from normalizer.dialects import dialect as dialects
 from normalizer.pipeline import Options, Source, Target, run
-from normalizer.source import decode
+from normalizer.policy import policies
+from normalizer.proof import judge
+from normalizer.rules import ruleset as rulesets
+from normalizer.source.document import decode
 from normalizer.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from normalizer.policy import Policy
+    from normalizer.policy.policies import Policy
     from normalizer.result import Result
-    from normalizer.rules import RuleSet
+    from normalizer.rules.ruleset import RuleSet
 
 _Choice = TypeVar("_Choice", bound=str)
 

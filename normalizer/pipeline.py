@@ -8,23 +8,28 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Literal
 
-from normalizer import convert, cut, engine, judge, limits, mixed, safe, safety, sanitize, storage
+from normalizer import convert
 from normalizer.lazy import regex
-from normalizer.metadata import Metadata
+from normalizer.markdown import mixed
 from normalizer.model import Change, Skip
-from normalizer.places import Places
+from normalizer.policy import cut, limits, sanitize
+from normalizer.proof import judge, safe, safety
 from normalizer.record import REWRITE, Loss, Record
 from normalizer.result import Result
-from normalizer.source import Document, nothing_to_do
+from normalizer.rules import engine
+from normalizer.source import storage
+from normalizer.source.document import Document, nothing_to_do
+from normalizer.source.metadata import Metadata
+from normalizer.source.places import Places
+from normalizer.source.veil import Veil
 from normalizer.values import frozen
-from normalizer.veil import Veil
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from normalizer.dialects import Dialect
-    from normalizer.policy import Policy
-    from normalizer.rules import RuleSet
+    from normalizer.dialects.dialect import Dialect
+    from normalizer.policy.policies import Policy
+    from normalizer.rules.ruleset import RuleSet
 
 Source = Literal["auto", "markdown", "html"]
 Target = Literal["markdown", "html"]
@@ -92,7 +97,7 @@ class _Run:
 
     def _confirmed(self, body: str) -> str:
         """Ask the site's own engine; what it does not confirm stays as it was."""
-        from normalizer import site_engine
+        from normalizer.proof import site_engine
 
         engine = site_engine.get(self.options.verify_with)
         reason = site_engine.broken(engine, self.document.body, body, self.lost, self.options.policy)
@@ -159,7 +164,7 @@ class _Run:
             done.marks = [sections.back(veil.place(mark)) for mark in done.marks]
         self._report(done, veil, Places(body, self._first_line()))
         if self.options.to == "html":
-            from normalizer.respell import respelled
+            from normalizer.html.respell import respelled
 
             return veil.lifted(respelled(source, done.text) if own else done.text)
         return veil.lifted(self._settled(self._safe(done.text.encode("utf-8"), self.kind)).decode("utf-8"))

@@ -40,7 +40,7 @@ class Result:
         """Replace the file at ``path`` atomically, if anything changed; return whether it was written."""
         if not self.changed:
             return False
-        from normalizer.files import atomic_write
+        from normalizer.disk.files import atomic_write
 
         atomic_write(self.path, self.data)
         return True

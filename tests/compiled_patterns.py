@@ -37,7 +37,7 @@ def main() -> None:
     """Rewrite the golden posts and the examples of all rules, a dialect after the other."""
     _compiler.compile = compile_and_note
     import normalizer
-    from normalizer.dialects import NAMES
+    from normalizer.dialects.dialect import NAMES
 
     posts = [path.read_bytes().decode("utf-8", "replace") for path in sorted(CASES.glob("*/input.md"))]
     rules = yaml.safe_load((ROOT / "rules.yaml").read_text("utf-8"))["rules"]

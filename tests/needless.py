@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from normalizer import dialects, tree, writer
-from normalizer.dialect_data import DIALECTS
-from normalizer.dialects import Dialect
+from normalizer import writer
+from normalizer.dialects import dialect as dialects
+from normalizer.dialects.dialect import Dialect
+from normalizer.dialects.tables import DIALECTS
+from normalizer.html import tree
 
 Rendered = Callable[[list[str]], list[str]]
 Same = Callable[[str, str], bool]

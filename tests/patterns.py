@@ -11,9 +11,10 @@ from re import _compiler, _constants, _parser  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import normalizer
-from normalizer import dialects, editors
-from normalizer._defaults import DATA
+from normalizer.dialects import dialect as dialects
 from normalizer.lazy import Regex
+from normalizer.rules import editors
+from normalizer.rules._defaults import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 import normalizer
-from normalizer import engine, rules, tree
+from normalizer.html import tree
 from normalizer.record import Record
-from normalizer.ruleselect import listed
+from normalizer.rules import engine
+from normalizer.rules import ruleset as rules
+from normalizer.rules.selection import listed
 
 if TYPE_CHECKING:
-    from normalizer.rules import RuleSet
+    from normalizer.rules.ruleset import RuleSet
 
 
 @lru_cache(maxsize=64)

@@ -9,9 +9,9 @@ import pytest
 from lxml import etree
 
 import normalizer
-from normalizer import tree
-from normalizer.actions import ACTIONS, Work
+from normalizer.html import tree
 from normalizer.record import Record
+from normalizer.rules.actions import ACTIONS, Work
 
 
 def act(

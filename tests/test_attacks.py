@@ -9,9 +9,9 @@ from attacks import generator, judges
 from engines import ENGINES, missing
 
 import normalizer
-from normalizer import judge, neutralize
-from normalizer import policy as policies
-from normalizer.source import nothing_to_do
+from normalizer.policy import neutralize, policies
+from normalizer.proof import judge
+from normalizer.source.document import nothing_to_do
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from normalizer import cache
-from normalizer.cache import Cache
-from normalizer.commands.outcome import Outcome
+from normalizer.disk import cache
+from normalizer.disk.cache import Cache
 from normalizer.model import Change, Skip
+from normalizer.report.outcome import Outcome
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,7 +127,7 @@ def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
 
 
 def test_two_at_once(tmp_path: Path) -> None:
-    script = "import sys; from normalizer.cache import Cache; c = Cache(sys.argv[1])\nfor i in range(2000): c.put(b'%s%d' % (sys.argv[2].encode(), i), {'changed': False})\nc.close()"
+    script = "import sys; from normalizer.disk.cache import Cache; c = Cache(sys.argv[1])\nfor i in range(2000): c.put(b'%s%d' % (sys.argv[2].encode(), i), {'changed': False})\nc.close()"
     runs = [subprocess.Popen([sys.executable, "-c", script, str(tmp_path), name]) for name in "ab"]
     assert [run.wait(60) for run in runs] == [0, 0]
     store = Cache(str(tmp_path))
@@ -137,7 +137,7 @@ def test_two_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("folder", ["a", "b", "c", "d"])
 def test_many_openers_of_a_new_cache_lose_nothing(tmp_path: Path, folder: str) -> None:
-    script = "import sys; from normalizer.cache import Cache; c = Cache(sys.argv[1]); c.put(sys.argv[2].encode(), {'x': 1}); c.close()"
+    script = "import sys; from normalizer.disk.cache import Cache; c = Cache(sys.argv[1]); c.put(sys.argv[2].encode(), {'x': 1}); c.close()"
     runs = [
         subprocess.Popen([sys.executable, "-c", script, str(tmp_path / folder), name]) for name in "abcdef"
     ]

@@ -496,8 +496,8 @@ class TestSettings:
 
 
 def test_watch_sees_new_and_changed_files(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from normalizer import watch
-    from normalizer.files import Selection
+    from normalizer.disk import watch
+    from normalizer.disk.files import Selection
 
     # Without the watcher of the operating system the program looks again after a pause, which is ours here.
     monkeypatch.setitem(sys.modules, "watchfiles", None)
@@ -529,8 +529,8 @@ def test_watching_until_interrupted(here: Path) -> None:
 
 def test_every_dialect_can_be_named() -> None:
     """The parser must not import the dialects to list them."""
-    from normalizer import dialects
     from normalizer.commands import options
+    from normalizer.dialects import dialect as dialects
 
     assert options.DIALECTS == dialects.NAMES
 

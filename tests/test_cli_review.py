@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from normalizer import diff, review
 from normalizer.cli import main
-from normalizer.commands.outcome import Outcome
+from normalizer.commands import review
 from normalizer.model import Change
+from normalizer.report import diff
+from normalizer.report.outcome import Outcome
 
 OLD = "# t\n\n<b>one</b>\n\ntext\n\n<b>two</b>\n\ntext\n\n<b>three</b>\n"
 NEW = OLD.replace("<b>", "**").replace("</b>", "**")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from normalizer import backup, files
 from normalizer.cli import main
+from normalizer.disk import backup, files
 
 DIRTY = '<p data-ke-size="size16">한 <b><span style="color: #ee2323;">굵은 글</span></b> 낱말.</p>\n'
 CLEAN = "한 **굵은 글** 낱말.\n"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
-from normalizer import tree
+from normalizer.html import tree
 
 PIECES = st.lists(
     st.sampled_from(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from normalizer import dialects
-from normalizer.dialects import Dialect
+from normalizer.dialects import dialect as dialects
+from normalizer.dialects.dialect import Dialect
 
 
 @pytest.mark.parametrize("name", dialects.NAMES)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from normalizer import diff
+from normalizer.report import diff
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,8 @@ import yaml
 from rulecases import assuming
 
 import normalizer
-from normalizer import editors, rules
+from normalizer.rules import editors
+from normalizer.rules import ruleset as rules
 
 FOLDER = Path(__file__).parent / "cases" / "rules"
 CASES = [

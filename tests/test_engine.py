@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from lxml import etree
 from rulecases import assuming, on_tree
 
-from normalizer import engine, rules, tree
+from normalizer.html import tree
 from normalizer.record import Record
-from normalizer.ruleload import check_node
-from normalizer.rulenodes import Problems, located
+from normalizer.rules import engine
+from normalizer.rules import ruleset as rules
+from normalizer.rules.loading import check_node
+from normalizer.rules.nodes import Problems, located
 
 SHELL = {"why": "w", "level": "declared", "examples": [{"in": "a", "out": "a"}], "unchanged": ["b"]}
 

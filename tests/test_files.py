@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from normalizer import files
-from normalizer.files import Selection, collect
+from normalizer.disk import files
+from normalizer.disk.files import Selection, collect
 
 
 def make(root: Path, *names: str) -> None:
@@ -166,7 +166,9 @@ def test_a_link_out_of_the_tree_is_refused(here: Path) -> None:
     assert (here / "secret.md").read_text() == "x\n"
 
 
-WRITE = "import sys; from normalizer import files; files.atomic_write(sys.argv[1], b'y' * int(sys.argv[2]))"
+WRITE = (
+    "import sys; from normalizer.disk import files; files.atomic_write(sys.argv[1], b'y' * int(sys.argv[2]))"
+)
 
 
 def test_a_full_disk_loses_nothing(here: Path) -> None:
@@ -228,7 +230,7 @@ def test_a_kill_in_the_middle_leaves_the_old_file(here: Path, number: int) -> No
 
 def test_readers_see_the_old_or_the_new_file_only(here: Path) -> None:
     (here / "a.md").write_bytes(b"0" * 100_000)
-    loop = "from normalizer import files\nfor i in range(300): files.atomic_write('a.md', b'%d' % (i % 10) * 100_000)"
+    loop = "from normalizer.disk import files\nfor i in range(300): files.atomic_write('a.md', b'%d' % (i % 10) * 100_000)"
     with subprocess.Popen([sys.executable, "-c", loop]) as writer:
         deadline = time.monotonic() + 20
         while writer.poll() is None and time.monotonic() < deadline:

@@ -10,7 +10,8 @@ from attacks import generator
 from conftest import ROOT
 
 import normalizer
-from normalizer import floor_names, rules
+from normalizer.policy import floor_names
+from normalizer.rules import ruleset as rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from soup import HTML
 
-from normalizer import tree
-from normalizer.canon import canon
-from normalizer.folding import folded, folded_source
+from normalizer.html import tree
+from normalizer.proof.canon import canon
+from normalizer.proof.folding import folded, folded_source
 
 _CHANGES = st.sampled_from(
     [

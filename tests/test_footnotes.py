@@ -10,7 +10,7 @@ from engines import hugo, kramdown
 from engines.page import visible_text
 
 import normalizer
-from normalizer import judge
+from normalizer.proof import judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from lxml import etree
 from soup import HTML
 
-from normalizer import foreseen, grouping, judge, region, tree
-from normalizer.body import Body
-from normalizer.region import Region
+from normalizer.html import tree
+from normalizer.markdown import foreseen, grouping, region
+from normalizer.markdown.body import Body
+from normalizer.markdown.region import Region
+from normalizer.proof import judge
 
 _NUMBER = re.compile(rb' _(?:n="[0-9]*"|from="")')
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from soup import CODE, DOCUMENTS, HTML, PLAIN
 
 import normalizer
-from normalizer import policy as policies
-from normalizer import safety
+from normalizer.policy import policies
+from normalizer.proof import safety
 
 JUDGED = {"portable": library.cmark_gfm, "gfm": library.cmark_gfm, "commonmark": library.cmark_with_footnotes}
 dialects = st.sampled_from(["portable", "gfm", "commonmark", "kramdown", "goldmark", "python-markdown"])

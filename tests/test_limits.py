@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import normalizer
-from normalizer.limits import Limits
-from normalizer.policy import Policy
+from normalizer.policy.limits import Limits
+from normalizer.policy.policies import Policy
 
 # name, number, a document at the limit, one beyond it
 ROWS = [

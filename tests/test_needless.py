@@ -10,8 +10,8 @@ import yaml
 from engines import fidelity, missing
 from needless import needless
 
-from normalizer import tree
-from normalizer.canon import canon
+from normalizer.html import tree
+from normalizer.proof.canon import canon
 
 READERS = {
     "gfm": ["cmark-gfm", "markdown-it"],

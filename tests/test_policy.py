@@ -7,11 +7,12 @@ import dataclasses
 import pytest
 
 import normalizer
-from normalizer import css, policy
 from normalizer.errors import InputLimitError, RulesError
-from normalizer.limits import Limits, check_limits, check_output
-from normalizer.policy import Policy, get, is_forbidden_attribute
-from normalizer.policy_data import FORBIDDEN_ELEMENTS, FORBIDDEN_SCHEMES
+from normalizer.policy import css
+from normalizer.policy import policies as policy
+from normalizer.policy.limits import Limits, check_limits, check_output
+from normalizer.policy.policies import Policy, get, is_forbidden_attribute
+from normalizer.policy.tables import FORBIDDEN_ELEMENTS, FORBIDDEN_SCHEMES
 
 AUTHOR, STRICT = get("author"), get("strict")
 

@@ -19,7 +19,8 @@ from engines import library
 from engines.page import folded, visible_text
 
 import normalizer
-from normalizer import policy, safety
+from normalizer.policy import policies as policy
+from normalizer.proof import safety
 
 CASES = sorted(path.parent for path in pathlib.Path(__file__).parent.glob("cases/posts/*/input.md"))
 assert len(CASES) >= 30, "the golden posts are gone"
@@ -136,6 +137,6 @@ def test_kramdown_shows_no_tags(engine: Any) -> None:
 
 
 def without_front_matter(text: str) -> str:
-    from normalizer.source import Document
+    from normalizer.source.document import Document
 
     return Document(text).body

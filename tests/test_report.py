@@ -14,11 +14,11 @@ import jsonschema
 import pytest
 from lxml import etree
 
-from normalizer.commands.outcome import Outcome
 from normalizer.model import Change, Skip
 from normalizer.report import MODULES, renderer
 from normalizer.report.findings import Fingerprints, Style, findings
 from normalizer.report.full import excerpt
+from normalizer.report.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

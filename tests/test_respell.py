@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import normalizer
-from normalizer import tree
-from normalizer.respell import respelled
-from normalizer.serialize import serialize
+from normalizer.html import tree
+from normalizer.html.respell import respelled
+from normalizer.html.serialize import serialize
 
 CASES = {
     "spelling": ("<P>a &ldquo;b&rdquo;<BR/>c <b></b></P>", "<P>a &ldquo;b&rdquo;<BR/>c </P>"),

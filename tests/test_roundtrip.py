@@ -14,8 +14,8 @@ from engines import ENGINES, kramdown
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizer import tree
-from normalizer.canon import canon
+from normalizer.html import tree
+from normalizer.proof.canon import canon
 
 WORDS = (
     "a b1 가나 전략(AI) “혁신” 50% € 😀 👍입니다 日本語。 שלום مرحبا «x» foo_bar _x_ *y* **z** ` ~~ ~ [k] ](u) ![i] # ## - + 1. 2)"

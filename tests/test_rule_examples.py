@@ -8,12 +8,12 @@ import pytest
 from rulecases import alone, on_tree, outcome, ruleset_for
 
 import normalizer
-from normalizer import editors, ruledocs
+from normalizer.rules import docs, editors
 
 if TYPE_CHECKING:
-    from normalizer.rules import RuleSet
+    from normalizer.rules.ruleset import RuleSet
 
-RULES: list[dict[str, Any]] = ruledocs.documented()["rules"]
+RULES: list[dict[str, Any]] = docs.documented()["rules"]
 EXAMPLES = [
     pytest.param(rule, example, dialect, id=f"{rule['id']}-{number}-{dialect}")
     for rule in RULES

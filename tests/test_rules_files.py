@@ -14,13 +14,17 @@ import pytest
 from rulecases import on_tree
 
 import normalizer
-from normalizer import engine, rulecheck, rules, ruletest, tree
+from normalizer.commands import ruletest
 from normalizer.errors import RulesError
+from normalizer.html import tree
 from normalizer.record import Record
-from normalizer.rulefile import read
-from normalizer.rulekeys import json_schema
-from normalizer.rulenodes import Problems
-from normalizer.rules import RuleSet
+from normalizer.rules import check as rulecheck
+from normalizer.rules import engine
+from normalizer.rules import ruleset as rules
+from normalizer.rules.keys import json_schema
+from normalizer.rules.nodes import Problems
+from normalizer.rules.ruleset import RuleSet
+from normalizer.rules.yamlfile import read
 
 GOOD = """\
 rules:

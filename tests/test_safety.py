@@ -6,8 +6,8 @@ import pytest
 from attacks import generator, judges
 
 import normalizer
-from normalizer import safety
-from normalizer.policy import get
+from normalizer.policy.policies import get
+from normalizer.proof import safety
 
 SEEN = [
     "<script>x</script>",

@@ -15,7 +15,7 @@ from engines import kramdown, library, missing
 from engines.page import count, folded, literal_tags, parse, visible_text
 
 import normalizer
-from normalizer.source import Document
+from normalizer.source.document import Document
 
 if TYPE_CHECKING:
     import pathlib

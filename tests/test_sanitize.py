@@ -7,8 +7,10 @@ from attacks import generator, judges
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizer import safety, sanitize, second_judge, serialize, tree
-from normalizer.policy import get
+from normalizer.html import serialize, tree
+from normalizer.policy import sanitize
+from normalizer.policy.policies import get
+from normalizer.proof import safety, second_judge
 from normalizer.record import Record
 
 STRICT, AUTHOR = get("strict"), get("author")

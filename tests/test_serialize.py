@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from normalizer import second_judge, serialize, tree
-from normalizer.policy import get
+from normalizer.html import serialize, tree
+from normalizer.policy.policies import get
+from normalizer.proof import second_judge
 
 FIXED = [
     "<p>a<br>b &amp; c &lt; d &gt; e</p>",

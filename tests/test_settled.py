@@ -11,7 +11,7 @@ from engines import ENGINES
 from engines.page import folded, visible_text
 
 import normalizer
-from normalizer import settled
+from normalizer.source import settled
 
 RENDERERS = ("cmark", "cmark-gfm", "markdown-it", "python-markdown", "mistune")
 HOLDERS = {

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from normalizer import site
+from normalizer.dialects import site
 
 SITES = yaml.safe_load((pathlib.Path(__file__).parent / "cases" / "sites.yaml").read_text("utf-8"))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizer import strict_html
+from normalizer.source import strict_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable

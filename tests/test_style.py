@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizer import style, style_repair, style_values, style_view
-from normalizer.style import BadDeclaration, Declaration
-from normalizer.style_guess import respelt, with_spelling, with_unit
-from normalizer.style_match import StyleContext, compile_style
+from normalizer.rules.style_match import StyleContext, compile_style
+from normalizer.style import declarations as style
+from normalizer.style import repair as style_repair
+from normalizer.style import values as style_values
+from normalizer.style import view as style_view
+from normalizer.style.declarations import BadDeclaration, Declaration
+from normalizer.style.guess import respelt, with_spelling, with_unit
 
 VERDICTS = Path(__file__).parent / "cases" / "rules" / "style_verdicts.tsv"
 FOUND = Path(__file__).resolve().parents[2] / "shared" / "posts" / "malformed_styles.tsv"
@@ -204,7 +207,7 @@ def test_guesses_leave_the_rest_alone() -> None:
     "value", ["#fff", "#0F08", "#a1b2c3", "#21538527", "rgb(0,128, 255)", "rgb( 1 , 2 ,3 )"]
 )
 def test_a_plain_colour_is_what_the_css_library_reads(value: str) -> None:
-    from normalizer import style_values
+    from normalizer.style import values as style_values
 
     assert style_values._plain_colour(value.lower()) == style_values._any_colour(value)
 
@@ -213,6 +216,6 @@ def test_a_plain_colour_is_what_the_css_library_reads(value: str) -> None:
     "value", ["#12345", "rgb(256,0,0)", "rgb(10%,0,0)", "red", "rgb(1 2 3)", "#ggg", "#fff "]
 )
 def test_other_colours_are_left_to_the_css_library(value: str) -> None:
-    from normalizer import style_values
+    from normalizer.style import values as style_values
 
     assert style_values._plain_colour(value) is None

@@ -7,8 +7,8 @@ from attacks import generator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizer.policy import get
-from normalizer.urls import refusal, runs_code, safe_srcset, safe_url
+from normalizer.policy.policies import get
+from normalizer.policy.urls import refusal, runs_code, safe_srcset, safe_url
 
 STRICT, AUTHOR = get("strict"), get("author")
 

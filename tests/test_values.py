@@ -9,7 +9,7 @@ import pytest
 
 from normalizer.lazy import regex
 from normalizer.model import Change
-from normalizer.policy import get
+from normalizer.policy.policies import get
 from normalizer.values import field, frozen, mutable, replace
 from normalizer.writer.ir import Leaf, Paragraph
 

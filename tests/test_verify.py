@@ -11,7 +11,7 @@ import pytest
 from engines import hugo, kramdown
 
 import normalizer
-from normalizer import site_engine
+from normalizer.proof import site_engine
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
-from normalizer import dialects, tree, writer
-from normalizer.elements import HTML_NAMES
+from normalizer import writer
+from normalizer.dialects import dialect as dialects
+from normalizer.html import tree
+from normalizer.html.elements import HTML_NAMES
 from normalizer.writer.elements import TREATMENTS, Treatment
 
 CASES = pathlib.Path(__file__).parent / "cases"
@@ -144,7 +146,7 @@ KNOWN = load("known_failures/writer.yaml")
 
 @pytest.mark.parametrize("case", KNOWN, ids=[case["why"][:60] for case in KNOWN])
 def test_known_failure(case: dict[str, str], request: pytest.FixtureRequest, engine: Any) -> None:
-    from normalizer.canon import canon
+    from normalizer.proof.canon import canon
 
     request.node.add_marker(pytest.mark.xfail(strict=True, reason=case["why"]))
     page = engine(case["engine"])([written(case["html"], case["dialect"])])[0]

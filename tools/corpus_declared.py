@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from engines.page import folded
 
-from normalizer import laws
+from normalizer.proof import laws
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -98,8 +98,8 @@ def rules(rows: list[Row]) -> str:
 
 def _unfired(fired: set[str], here: set[str]) -> str:
     """Rules that found nothing: dead ones, those whose editor wrote nothing here, and opt-in rules."""
-    from normalizer.rules import shipped
-    from normalizer.ruleselect import listed
+    from normalizer.rules.ruleset import shipped
+    from normalizer.rules.selection import listed
 
     found: dict[str, list[str]] = {"never fired": [], "no document of its editors": [], "not selected": []}
     for rule in shipped().rules:

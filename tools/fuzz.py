@@ -15,7 +15,9 @@ import atheris  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
 with atheris.instrument_imports(include=["normalizer"]):
     import normalizer
-    from normalizer import judge, mask, policy, safety
+    from normalizer.policy import policies as policy
+    from normalizer.proof import judge, safety
+    from normalizer.source import mask
 
     # The library loads its parts when it needs them: by then nothing would be instrumented any more.
     for _module in pkgutil.walk_packages(normalizer.__path__, "normalizer."):

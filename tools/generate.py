@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from normalizer.errors import RulesError  # noqa: E402
-from normalizer.rulenodes import Problems  # noqa: E402
+from normalizer.rules.nodes import Problems  # noqa: E402
 
 DROPPED = ("examples", "unchanged", "why")
 """Keys of a rule that only its documentation needs: ``explain`` reads them from rules.yaml itself."""
@@ -29,23 +29,23 @@ def defaults(data: dict[str, object]) -> str:
 
 def outputs() -> dict[Path, str]:
     """Every generated file with its content."""
-    from normalizer import ruledocs, ruleload
-    from normalizer.rulekeys import json_schema
+    from normalizer.rules import docs, loading
+    from normalizer.rules.keys import json_schema
 
     problems = Problems("rules.yaml")
-    data = ruleload.checked(ROOT / "rules.yaml", problems)
+    data = loading.checked(ROOT / "rules.yaml", problems)
     if problems.found:
         raise RulesError(problems.lines())
     files = {
-        ROOT / "normalizer" / "_defaults.py": defaults(data),
+        ROOT / "normalizer" / "rules" / "_defaults.py": defaults(data),
         ROOT / "normalizer" / "rules.schema.json": json.dumps(json_schema(), indent=1, ensure_ascii=False)
         + "\n",
     }
     guide = ROOT / "docs" / "writing-rules.md"
     return {
         **files,
-        ROOT / "docs" / "rules.md": ruledocs.page(data),
-        guide: ruledocs.with_actions(guide.read_text(encoding="utf-8")),
+        ROOT / "docs" / "rules.md": docs.page(data),
+        guide: docs.with_actions(guide.read_text(encoding="utf-8")),
     }
 
 

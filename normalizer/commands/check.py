@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalizer.commands import options, session
-from normalizer.commands.outcome import Tally
 from normalizer.commands.settings import Settings
+from normalizer.report.outcome import Tally
 
 if TYPE_CHECKING:
     import argparse

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from normalizer import cache
+from normalizer.disk import cache
 
 if TYPE_CHECKING:
     import argparse

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from normalizer import completion
+from normalizer.commands import shells
 
 if TYPE_CHECKING:
     import argparse
@@ -21,10 +21,10 @@ examples:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Define the options."""
-    parser.add_argument("shell", choices=sorted(completion.SHELLS), metavar="SHELL", help="bash, zsh or fish")
+    parser.add_argument("shell", choices=sorted(shells.SHELLS), metavar="SHELL", help="bash, zsh or fish")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the script."""
-    sys.stdout.write(completion.SHELLS[arguments.shell]())
+    sys.stdout.write(shells.SHELLS[arguments.shell]())
     return 0

@@ -5,15 +5,15 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from normalizer import diff as patches
 from normalizer.commands import options, session
-from normalizer.commands.outcome import Tally
 from normalizer.commands.settings import Settings, colour_wanted
+from normalizer.report import diff as patches
+from normalizer.report.outcome import Tally
 
 if TYPE_CHECKING:
     import argparse
 
-    from normalizer.commands.outcome import Outcome
+    from normalizer.report.outcome import Outcome
 
 DESCRIPTION = """\
 Print what `normalizer fix` would change as a unified diff. `git apply` takes it, also with CRLF, without

@@ -28,8 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print one explanation, or the list of rules."""
-    from normalizer import rules
     from normalizer.commands.rules import rule_set
+    from normalizer.rules import ruleset as rules
 
     ruleset = rule_set(arguments)
     if not arguments.rule:

@@ -8,8 +8,8 @@ from contextlib import closing, nullcontext
 from typing import TYPE_CHECKING
 
 from normalizer.commands import governing, options, session, writing
-from normalizer.commands.outcome import Tally
 from normalizer.commands.settings import Settings
+from normalizer.report.outcome import Tally
 from normalizer.values import replace
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def once(arguments: argparse.Namespace) -> int:
     backup = writing.backup_for(arguments)
     with closing(backup) if backup else nullcontext():
         if arguments.review:
-            from normalizer import review
+            from normalizer.commands import review
 
             outcomes = review.reviewed(outcomes)
         done = writing.written(outcomes, backup, careful=not (arguments.quiet or arguments.backup))

@@ -6,8 +6,8 @@ import os
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from normalizer import site
 from normalizer.commands import quick
+from normalizer.dialects import site
 from normalizer.errors import RulesError
 from normalizer.values import frozen
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from normalizer.commands.settings import Settings
-    from normalizer.rules import RuleSet
+    from normalizer.rules.ruleset import RuleSet
 
 
 def rules_file(path: str) -> str:
@@ -29,7 +29,7 @@ def _nearest(folder: str) -> str:
     inside = os.path.join(folder, "x.md")
     if not quick.rules_above(inside):
         return ""
-    from normalizer import rules
+    from normalizer.rules import ruleset as rules
 
     found = rules.find(inside)
     return str(found) if found else ""
@@ -73,7 +73,7 @@ def rule_set(name: str, settings: Settings) -> RuleSet | None:
     """
     if not (name or settings.select or settings.ignore):
         return None
-    from normalizer import rules
+    from normalizer.rules import ruleset as rules
 
     if name and settings.python_actions and os.path.exists(name):
         loaded = rules.RuleSet.load(name, python_actions=True)

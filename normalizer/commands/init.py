@@ -6,9 +6,9 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from normalizer import files
 from normalizer.commands import session
 from normalizer.commands.work import read
+from normalizer.disk import files
 from normalizer.errors import NormalizerError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the file and say what was found."""
-    from normalizer import rules
+    from normalizer.rules import ruleset as rules
 
     if os.path.lexists(arguments.output):
         raise NormalizerError(f"{arguments.output}: exists already; remove it or name another with --output")
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _editors_in(path: str) -> dict[str, int]:
     """The editors found, the most frequent first, with the number of their files."""
-    from normalizer import editors
+    from normalizer.rules import editors
 
     counts: Counter[str] = Counter()
     paths = files.walk(path) if os.path.isdir(path) else [path]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 
-from normalizer import source
+from normalizer.source import document as source
 
 _COMMANDS = frozenset(("check", "fix", "diff"))
 # What changes nothing about a file in which no rule can apply.

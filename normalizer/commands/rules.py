@@ -11,7 +11,7 @@ from normalizer.commands import session
 if TYPE_CHECKING:
     import argparse
 
-    from normalizer.rules import RuleSet
+    from normalizer.rules.ruleset import RuleSet
 
 DESCRIPTION = """\
 List the rules with their editors, levels and number of examples: those of the rules file that governs
@@ -49,8 +49,8 @@ def add_rules_option(parser: argparse.ArgumentParser) -> None:
 
 def rule_set(arguments: argparse.Namespace) -> RuleSet:
     """The rules of the file that is named or governs this folder, else the shipped ones."""
-    from normalizer import rules
     from normalizer.commands import governing
+    from normalizer.rules import ruleset as rules
 
     name = arguments.rules or governing.rules_file(os.path.join(os.getcwd(), "x.md"))
     if name and os.path.exists(name):
@@ -60,7 +60,7 @@ def rule_set(arguments: argparse.Namespace) -> RuleSet:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the list, or the outcome of the tests."""
-    from normalizer import rules
+    from normalizer.rules import ruleset as rules
 
     ruleset = rule_set(arguments)
     if arguments.test:
@@ -70,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _test(ruleset: RuleSet) -> int:
-    from normalizer import ruletest
+    from normalizer.commands import ruletest
 
     own = ruletest.own_rules(ruleset)
     if not own:

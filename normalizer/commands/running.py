@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import normalizer
 from normalizer.commands import governing
-from normalizer.commands.outcome import Outcome
 from normalizer.commands.work import STDIN, Worker, is_plain, read, reason, target_kind
+from normalizer.report.outcome import Outcome
 from normalizer.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from concurrent.futures import Future
 
-    from normalizer.cache import Cache
     from normalizer.commands.settings import Settings
+    from normalizer.disk.cache import Cache
 
 _WORTH_A_POOL = 2_000_000
 """Bytes of input from which starting processes pays (about a second of work)."""
@@ -37,7 +37,7 @@ class Run:
         """Yield one outcome per file, in the order of the paths, as they become known."""
         governing.check_all(self.paths, self.settings)
         if self.settings.verify_with:
-            from normalizer import site_engine
+            from normalizer.proof import site_engine
 
             site_engine.get(self.settings.verify_with)  # an engine that is not here is told before any file
         try:
@@ -77,7 +77,7 @@ class Run:
         return self._recalled(path, data) if self.settings.cache else None
 
     def _recalled(self, path: str, data: bytes) -> Outcome | None:
-        from normalizer import cache
+        from normalizer.disk import cache
 
         if self._cache is None:
             self._cache = cache.Cache(cache.folder_for(self.paths[0]))
@@ -89,7 +89,7 @@ class Run:
     def _remembered(self, outcome: Outcome) -> Outcome:
         """Keep the findings. A new file beside the old one depends on more than the content: not kept."""
         if self._cache is not None and not outcome.error and outcome.target in ("", outcome.path):
-            from normalizer import cache
+            from normalizer.disk import cache
 
             self._cache.put(cache.key(outcome.before, self._key(outcome.path)), cache.findings_of(outcome))
             if outcome.after is not None and not outcome.skips:

@@ -7,17 +7,17 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
-from normalizer import progress
+from normalizer.commands import progress
 from normalizer.commands.running import Run, from_stdin
 from normalizer.commands.settings import Settings, colour_wanted
+from normalizer.disk.files import Found, Selection, collect
 from normalizer.errors import NormalizerError
-from normalizer.files import Found, Selection, collect
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
-    from normalizer.commands.outcome import Outcome, Tally
+    from normalizer.report.outcome import Outcome, Tally
 
 OK, FOUND, FAILED = 0, 1, 2
 

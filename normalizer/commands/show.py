@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from normalizer import cache
 from normalizer.commands import governing, session
 from normalizer.commands.settings import Settings
 from normalizer.commands.work import target_kind
+from normalizer.disk import cache
 
 if TYPE_CHECKING:
     import argparse

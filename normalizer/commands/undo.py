@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from normalizer import backup
 from normalizer.commands import session
+from normalizer.disk import backup
 
 if TYPE_CHECKING:
     import argparse

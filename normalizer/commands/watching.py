@@ -6,8 +6,8 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from normalizer import watch
 from normalizer.commands import session
+from normalizer.disk import watch
 from normalizer.errors import NormalizerError
 
 if TYPE_CHECKING:

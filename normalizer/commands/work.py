@@ -7,10 +7,11 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
-from normalizer import files, source
 from normalizer.commands import governing, quick
-from normalizer.commands.outcome import Outcome
+from normalizer.disk import files
 from normalizer.errors import EncodingError, NormalizerError, RulesError
+from normalizer.report.outcome import Outcome
+from normalizer.source import document as source
 
 if TYPE_CHECKING:
     import normalizer

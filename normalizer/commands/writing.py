@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from normalizer import files
 from normalizer.commands import session
 from normalizer.commands.work import read, reason
+from normalizer.disk import files
 from normalizer.values import replace
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
-    from normalizer.backup import Backup
-    from normalizer.commands.outcome import Outcome
+    from normalizer.disk.backup import Backup
+    from normalizer.report.outcome import Outcome
 
 
 def written(outcomes: Iterable[Outcome], backup: Backup | None, *, careful: bool) -> Iterator[Outcome]:
@@ -49,8 +49,8 @@ def backup_for(arguments: argparse.Namespace) -> Backup | None:
     """Open the backup that the options ask for."""
     if not arguments.backup:
         return None
-    from normalizer.backup import Backup
     from normalizer.commands.parsing import version
+    from normalizer.disk.backup import Backup
 
     return Backup(arguments.backup, version(), arguments.rules or "shipped or nearest")
 

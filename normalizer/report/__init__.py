@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from normalizer.commands.outcome import Outcome
     from normalizer.report.findings import Style
+    from normalizer.report.outcome import Outcome
 
 MODULES = {
     "full": "full",

@@ -10,7 +10,7 @@ from normalizer.report.findings import Style, clipped, findings, reason_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from normalizer.commands.outcome import Outcome
+    from normalizer.report.outcome import Outcome
 
 
 def render(outcomes: Iterable[Outcome], style: Style) -> Iterator[str]:

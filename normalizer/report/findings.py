@@ -10,8 +10,8 @@ from normalizer.values import frozen
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from normalizer.commands.outcome import Outcome
     from normalizer.model import Skip
+    from normalizer.report.outcome import Outcome
 
 Kind = Literal["change", "skip", "error"]
 SKIPPED = "left-as-it-was"

@@ -11,7 +11,7 @@ from normalizer.report.findings import Finding, Style, clipped, findings, lines_
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from normalizer.commands.outcome import Outcome
+    from normalizer.report.outcome import Outcome
 
 _WINDOW = 96
 """Columns of a source line that are shown: editors write paragraphs of thousands of characters in one line."""

@@ -9,7 +9,7 @@ from normalizer.report.findings import Style, all_findings, location
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from normalizer.commands.outcome import Outcome
+    from normalizer.report.outcome import Outcome
 
 _COMMANDS = {"change": "warning", "skip": "notice", "error": "error"}
 

@@ -10,7 +10,7 @@ from normalizer.report.findings import Fingerprints, Style, findings, lines_of, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from normalizer.commands.outcome import Outcome
+    from normalizer.report.outcome import Outcome
 
 _SEVERITIES = {"change": "minor", "skip": "info", "error": "major"}
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from normalizer.commands.outcome import Tally
 from normalizer.commands.parsing import version
 from normalizer.report.findings import Style, findings, location
 from normalizer.report.json_lines import as_object
+from normalizer.report.outcome import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from normalizer.commands.outcome import Outcome
+    from normalizer.report.outcome import Outcome
 
 
 def render(outcomes: Iterable[Outcome], _style: Style) -> Iterator[str]:

@@ -10,7 +10,7 @@ from normalizer.report.findings import Finding, Style, all_findings, location
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from normalizer.commands.outcome import Outcome
+    from normalizer.report.outcome import Outcome
 
 
 def render(outcomes: Iterable[Outcome], _style: Style) -> Iterator[str]:

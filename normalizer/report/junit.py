@@ -10,7 +10,7 @@ from normalizer.report.findings import Finding, Style, findings, location
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from normalizer.commands.outcome import Outcome
+    from normalizer.report.outcome import Outcome
 
 # XML 1.0 has no way to write these at all (section 2.2).
 _NOT_XML = regex("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

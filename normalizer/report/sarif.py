@@ -10,8 +10,8 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from normalizer import diff
 from normalizer.commands.parsing import version
+from normalizer.report import diff
 from normalizer.report.findings import (
     FAILED,
     SKIPPED,
@@ -26,7 +26,7 @@ from normalizer.report.findings import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from normalizer.commands.outcome import Outcome
+    from normalizer.report.outcome import Outcome
 
 _LEVELS = {"change": "warning", "skip": "note", "error": "error"}
 _HOME = "https://github.com/html-normalizer/normalizer"
@@ -61,9 +61,9 @@ def _rules(identifiers: list[str]) -> list[dict[str, Any]]:
 
 
 def _shipped_reasons() -> dict[str, str]:
-    from normalizer import ruledocs
+    from normalizer.rules import docs
 
-    return {rule["id"]: " ".join(rule["why"].split()) for rule in ruledocs.documented()["rules"]}
+    return {rule["id"]: " ".join(rule["why"].split()) for rule in docs.documented()["rules"]}
 
 
 def _results(outcome: Outcome, prints: Fingerprints) -> Iterator[dict[str, Any]]:

@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from lxml.etree import _Element
 
-from normalizer import items
-from normalizer.dialects import Dialect
+from normalizer.dialects.dialect import Dialect
 from normalizer.errors import NormalizerError
+from normalizer.html import items
 from normalizer.writer import blocks, inlines
 from normalizer.writer.ir import Paragraph
 from normalizer.writer.read import read
@@ -40,7 +40,7 @@ def write(
     gives the source of a start tag that nothing changed; ``leads`` says that nothing stands before the
     text in its document. Lists of the tree are completed in place. Raises NotInline where blocks do not fit.
 
-    >>> from normalizer import dialects, tree
+    >>> from normalizer.dialects import dialect as dialects; from normalizer.html import tree
     >>> write(tree.parse("<h2>x</h2><p>a | <b>b</b>"), dialects.get("portable"))
     '## x\\n\\na \\\\| **b**'
     """

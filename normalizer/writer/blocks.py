@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
-from normalizer.dialects import Dialect
+from normalizer.dialects.dialect import Dialect
 from normalizer.lazy import regex
 from normalizer.values import frozen, identity, replace
 from normalizer.writer import code, inlines, lists, plan, rawhtml

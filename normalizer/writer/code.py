@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from normalizer.dialects import Dialect
+from normalizer.dialects.dialect import Dialect
 from normalizer.lazy import regex
 from normalizer.writer import rawhtml
 
@@ -16,7 +16,7 @@ _FENCES = regex(r"^[ \t]*(`{3,}|~{3,})", re.MULTILINE)
 def span(text: str, dialect: Dialect, in_cell: bool, *, starts_line: bool = False) -> str:
     """Return ``text`` as a code span, or as clean HTML where no span can say it.
 
-    >>> from normalizer.dialects import get
+    >>> from normalizer.dialects.dialect import get
     >>> span("a`b", get("gfm"), False)
     '``a`b``'
     """

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from itertools import product, starmap
 
-from normalizer.dialects import Dialect
+from normalizer.dialects.dialect import Dialect
 from normalizer.writer import links
 from normalizer.writer.flanking import can_pair, follows_letters, underscore_can_pair
 from normalizer.writer.ir import Break, CheckBox, Image, Leaf

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Literal
 
-from normalizer.dialects import Dialect, Unsafe
+from normalizer.dialects.dialect import Dialect, Unsafe
 from normalizer.values import frozen
 
 SYNTAX, TEXT, LABEL = b"\0", b"\1", b"\2"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lxml.etree import _Element
 
-from normalizer.codelanguage import language_of
+from normalizer.html.code_language import language_of
 from normalizer.lazy import regex
 from normalizer.writer import rawhtml
 from normalizer.writer.elements import TREATMENTS, Treatment

@@ -6,7 +6,7 @@ written from the characters that stand beside its tokens; then the line is joine
 
 from __future__ import annotations
 
-from normalizer.dialects import Dialect
+from normalizer.dialects.dialect import Dialect
 from normalizer.writer import code, links, rawhtml
 from normalizer.writer.emphasis import decide, source_before
 from normalizer.writer.escape import LABEL, SYNTAX, TEXT, Line, Place, plain

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from unicodedata import category
 
-from normalizer.dialects import Dialect
+from normalizer.dialects.dialect import Dialect
 from normalizer.lazy import regex
 from normalizer.writer.escape import LABEL, SYNTAX, Line
 from normalizer.writer.ir import Image, Style

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from normalizer.dialects import Dialect
+from normalizer.dialects.dialect import Dialect
 from normalizer.writer import lists, tables
 from normalizer.writer.ir import Block, Break, Definitions, List, Paragraph, Part, Quote, Raw, Table, Wrapped
 

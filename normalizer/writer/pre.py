@@ -5,8 +5,8 @@ from __future__ import annotations
 from lxml import etree
 from lxml.etree import _Element
 
+from normalizer.html.tree import MARKDOWN
 from normalizer.lazy import regex
-from normalizer.tree import MARKDOWN
 from normalizer.writer.elements import BLOCK_LEVEL, TREATMENTS, Treatment
 
 _T = Treatment

@@ -11,10 +11,11 @@ from collections.abc import Callable
 from lxml import etree
 from lxml.etree import _Element
 
-from normalizer import mask, serialize
-from normalizer.dialects import Dialect
+from normalizer.dialects.dialect import Dialect
+from normalizer.html import serialize
+from normalizer.html.tree import MARKDOWN
 from normalizer.lazy import regex
-from normalizer.tree import MARKDOWN
+from normalizer.source import mask
 from normalizer.writer.elements import TREATMENTS, Treatment
 
 Original = Callable[[_Element], "str | None"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from lxml import etree
 from lxml.etree import _Element
 
-from normalizer.dialects import Dialect
-from normalizer.items import holds_items
+from normalizer.dialects.dialect import Dialect
+from normalizer.html.items import holds_items
+from normalizer.html.tree import is_bare
 from normalizer.lazy import regex
-from normalizer.tree import is_bare
 from normalizer.writer.dispatch import HANDLERS, IN_LINE, keep
 from normalizer.writer.elements import TREATMENTS, Treatment
 from normalizer.writer.frames import DefinitionsFrame, Flow, ListFrame, TableFrame

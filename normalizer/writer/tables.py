@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from normalizer.dialects import Dialect
+from normalizer.dialects.dialect import Dialect
 from normalizer.lazy import regex
 from normalizer.writer import inlines
 from normalizer.writer.ir import Cell, Paragraph, Run, Table

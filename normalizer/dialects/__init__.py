@@ -1,0 +1,1 @@
+"""Markdown dialects as data, and which of them a site uses."""

@@ -1,0 +1,1 @@
+"""Files: found, written, kept aside, watched; and what earlier runs found in them."""

@@ -1,0 +1,1 @@
+"""What may stay: allow-lists, addresses, CSS, limits, and the floor below them."""

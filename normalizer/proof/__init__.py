@@ -1,0 +1,1 @@
+"""The four laws, decided on rendered pages."""

@@ -1,0 +1,1 @@
+"""Rules: the language of their files, what selects and matches, the engine, and the actions."""

@@ -1,0 +1,1 @@
+"""Inline style: parsed, repaired, read as typed values."""
