@@ -135,26 +135,7 @@ def link(reader: Reader, el: _Element) -> None:
         reader.path = tuple(style for style in reader.path if style.kind != "link")
     title = el.get("title", "")
     title = _SPACES.sub(" ", title).strip(" ") if title else ""
-    if _is_all_code(reader, el):  # code in a link is the same, and Markdown can say it
-        *around, code = reader.path
-        reader.path = tuple(around)
-        reader.style(reader.link(href, title))
-        reader.path = (*reader.path, code)
-    else:
-        reader.style(reader.link(href, title))
-
-
-def _is_all_code(reader: Reader, el: _Element) -> bool:
-    """Whether the code span that ``el`` stands in shows nothing else."""
-    code = el.getparent()
-    return (
-        code is not None
-        and code.tag == "code"
-        and len(code) == 1
-        and not (code.text or el.tail)
-        and bool(reader.path)
-        and reader.path[-1] == _STYLES[Treatment.CODE]
-    )
+    reader.style(reader.link(href, title))
 
 
 def image(reader: Reader, el: _Element) -> None:
