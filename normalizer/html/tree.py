@@ -273,9 +273,8 @@ def is_pristine(el: _Element) -> bool:
 
 def is_bare(el: _Element) -> bool:
     """Whether ``el`` has no attributes but its number; names or values would be made anew for each question."""
-    attributes = el.attrib
-    count = len(attributes)
-    return not count or (count == 1 and MARK in attributes)
+    names = el.keys()
+    return not names or (len(names) == 1 and names[0] == MARK)
 
 
 def mark_of(el: _Element) -> int:

@@ -20,9 +20,19 @@ if TYPE_CHECKING:
 
 def _related(value: Any, context: StyleContext) -> Predicate:
     if isinstance(value, str | list):
-        names = frozenset(name for text in listed(value) for name in re.split(r"[\s,]+", text))
+        names = frozenset(_names(value))
         return lambda el: el.tag in names
     return nested(value, context)
+
+
+def _names(value: Any) -> list[str]:
+    return [name for text in listed(value) for name in re.split(r"[\s,]+", text)]
+
+
+def _candidates(value: Any) -> tuple[Any, ...]:
+    """What a walk over descendants asks lxml for: the tags that may fulfil the condition, or any element."""
+    tags = listed(value.get("tag", [])) if isinstance(value, dict) else _names(value)
+    return tuple(tags) or (etree.Element,)
 
 
 class _Nested:
@@ -71,14 +81,14 @@ def _not_inside(value: Any, context: StyleContext) -> Predicate:
 
 @condition("has", _NESTED, "Some descendant fulfils this.")
 def _has(value: Any, context: StyleContext) -> Predicate:
-    test = _related(value, context)
-    return lambda el: any(test(inner) for inner in el.iterdescendants(etree.Element))
+    test, tags = _related(value, context), _candidates(value)
+    return lambda el: any(test(inner) for inner in el.iterdescendants(*tags))
 
 
 @condition("has-no", _NESTED, "No descendant fulfils this.")
 def _has_no(value: Any, context: StyleContext) -> Predicate:
-    test = _related(value, context)
-    return lambda el: not any(test(inner) for inner in el.iterdescendants(etree.Element))
+    test, tags = _related(value, context), _candidates(value)
+    return lambda el: not any(test(inner) for inner in el.iterdescendants(*tags))
 
 
 @condition("child", _NESTED, "Some child fulfils this.")
