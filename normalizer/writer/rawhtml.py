@@ -70,7 +70,7 @@ def preformatted(text: str, escapes: dict[int, str] = _HTML) -> str:
 
 def inline(el: _Element, dialect: Dialect, original: Original | None) -> str:
     """Return ``el`` on one line, with nothing in it that a Markdown renderer would read."""
-    return _Printer(dialect, original, _INERT).html(el).replace("\n", " ").strip(" ")
+    return _Printer(dialect, original, _INERT, in_line=True).html(el).replace("\n", " ").strip(" ")
 
 
 def block(el: _Element, dialect: Dialect, original: Original | None, *, nested: bool = False) -> str:
@@ -82,10 +82,14 @@ def block(el: _Element, dialect: Dialect, original: Original | None, *, nested: 
 class _Printer:
     """One walk over a subtree with an explicit stack."""
 
-    def __init__(self, dialect: Dialect, original: Original | None, escapes: dict[int, str]) -> None:
+    def __init__(
+        self, dialect: Dialect, original: Original | None, escapes: dict[int, str], *, in_line: bool = False
+    ) -> None:
         self.template_code = dialect.template_code
         self.original = original
         self.escapes = escapes
+        self.in_line = in_line
+        """Whether renderers read the Markdown that stands between the tags."""
         self.pieces: list[str] = []
         self.in_pre = 0
         self.foreign = 0
@@ -97,8 +101,9 @@ class _Printer:
             node, closing = stack.pop()
             if closing is None and _is_visible(node):
                 stack.append((node, self._open(node)))
-                if node.tag == MARKDOWN and mask.is_template(node.get("src", "")):
-                    self.pieces.append(node.get("src", ""))
+                source = node.get("src", "") if node.tag == MARKDOWN else ""
+                if source and (self.in_line or mask.is_template(source)):
+                    self.pieces.append(source)
                 elif node.tag != "iframe":  # its content is text that nobody is shown
                     self._text(node.text or "")
                     stack.extend((child, None) for child in reversed(node))
