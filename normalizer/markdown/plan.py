@@ -229,10 +229,10 @@ class Planner:
         shown = foreseen.shown(found, text.source)
         self.shape(found.root, record, without)
         page = foreseen.of(found, shown)
-        self.kept += [(found, *kept) for kept in dict.fromkeys(record.kept)]
         named = [note for note in record.notes if self.policy.minds(note.rule)]
         if not named and (not self.convert or ALL in without):
             return None
+        self.kept += [(found, *kept) for kept in dict.fromkeys(record.kept)]
         reason = self._doubt(found, text.source[found.start : found.end], named)
         if reason:
             self.doubtful.append((found, reason))
