@@ -68,8 +68,8 @@ def escape(el: _Element, argument: Any, _work: Work) -> bool:
     """Take the element out of the nearest ancestor of these names by cutting that in two."""
     names = argument if isinstance(argument, list) else [argument]
     for top in el.iterancestors(*names):
-        if top.getparent() is None:
-            break  # the heading of a Markdown line is the line itself
+        if top.getparent() is None or tree.is_pristine(top):
+            break  # the heading of a Markdown line is the line itself, to a region and on its page
         flow.split_before(el, top)
         second = el.getparent() if el.getparent().tag in names else next(el.iterancestors(*names))
         _leave(el, second)
