@@ -16,9 +16,16 @@ from lxml.etree import _Element
 from normalizer.dialects import dialect as dialects
 from normalizer.dialects.dialect import Dialect
 from normalizer.html import tree
+from normalizer.lazy import regex
 
 _EXTENSIONS = ["table", "strikethrough", "tasklist"]
 _OPTIONS = cmark.Options.CMARK_OPT_UNSAFE | cmark.Options.CMARK_OPT_FOOTNOTES
+
+_BACK = regex(
+    r'[ ]?<a href="#fnref-[^"<>]*+" class="footnote-backref" data-footnote-backref data-footnote-backref-idx="[0-9-]++"'
+    r' aria-label="[^"<>]*+">↩(?:<sup class="footnote-ref">[0-9]++</sup>)?</a>(?=[ \n]|</p>\n)'
+)
+"""The renderer's way back from a footnote, which stands in the last paragraph of the note, or after its HTML."""
 
 
 @lru_cache(maxsize=3)  # what is written is judged by several laws
@@ -32,7 +39,7 @@ def render(markdown: str) -> str:
         html: str = cmark.markdown_to_html_with_extensions(markdown, options=_OPTIONS, extensions=_EXTENSIONS)
     except UnicodeDecodeError as error:  # the renderer cut a character in two: a reader would see the pieces
         return bytes(error.object).decode("utf-8", "replace")
-    return html
+    return _BACK.sub("", html) if "data-footnote-backref" in html else html
 
 
 def page(markdown: str) -> _Element:
