@@ -1,15 +1,20 @@
 """Law 4 at the end of every run: nothing alive on the page, whatever else could not be done.
 
-The text is rendered once more. A block that is alive is written with its markup characters as
-entities, which every renderer shows as text; if even that does not help, it is dropped and reported.
+The text is rendered once more. A block that is alive loses what makes it so, tag by tag; if that does not
+help, it is written with its markup characters as entities, which every renderer shows as text; if even that
+does not help, it is dropped. All of it is reported.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from normalizer.html import tokens
 from normalizer.lazy import regex
 from normalizer.policy import cut, neutralize
 from normalizer.policy.policies import Policy
 from normalizer.proof import judge, safety
+from normalizer.proof.page import page_text
 from normalizer.source import mask, scan
 
 Note = tuple[str, int, str, str]
@@ -18,12 +23,18 @@ Note = tuple[str, int, str, str]
 _ROUNDS = 4
 """What stands inside something that was neutralized may need a round of its own."""
 _SHOWN = 200
+_FOOTNOTE = regex(rb"\[\^[^\]\s]+\](?=:)")
 _MARKUP = regex(r"[<\[\]{}`\\&]")
 
 
 def enforce(output: bytes, policy: Policy, kind: str) -> tuple[bytes, list[Note]]:
     """Return ``output`` with nothing alive in it, and what was done to that end."""
     notes: list[Note] = []
+    if _alive(output, policy):
+        found: list[Note] = []
+        inert = _without_code(output, policy, found)
+        if _shown(inert) == _shown(output):  # quotes that go may have ended a value that began far above
+            output, notes = inert, found
     if not policy.own and kind == "markdown":
         for _ in range(_ROUNDS):
             inert = _neutralized(output, policy, notes)
@@ -33,6 +44,21 @@ def enforce(output: bytes, policy: Policy, kind: str) -> tuple[bytes, list[Note]
     if _alive(output, policy):
         output = _defused(output, policy, notes)
     return output, notes
+
+
+def _shown(source: bytes) -> str:
+    return page_text(judge.page(source.decode("utf-8", "replace")))
+
+
+def _without_code(output: bytes, policy: Policy, notes: list[Note]) -> bytes:
+    """Take the code out of every top-level block that is alive and is not without it: its markup stays markup."""
+
+    def inert(source: bytes) -> bytes:
+        if not policy.own and tokens.is_template(source.decode("utf-8", "replace")):
+            return source  # attributes of templates end elsewhere than HTML's: what is left would be rubbish
+        return cut.without_code(source, policy)
+
+    return _blockwise(output, policy, notes, inert)
 
 
 def _neutralized(output: bytes, policy: Policy, notes: list[Note]) -> bytes:
@@ -52,20 +78,26 @@ def _neutralized(output: bytes, policy: Policy, notes: list[Note]) -> bytes:
 
 
 def _defused(output: bytes, policy: Policy, notes: list[Note]) -> bytes:
-    """Take the code out of every top-level block that is alive; what stays alive all the same becomes text."""
+    """Turn every top-level block that is still alive into text."""
+    result = _blockwise(output, policy, notes, lambda source: _inert(source, policy))
+    return _inert(result, policy) if _alive(result, policy) else result
+
+
+def _blockwise(output: bytes, policy: Policy, notes: list[Note], inert_of: Callable[[bytes], bytes]) -> bytes:
+    """Put what ``inert_of`` makes of them in the place of the top-level blocks that are alive, if it is not."""
     pieces: list[bytes] = []
     done = 0
     for block in scan.blocks(_read(output, policy)).blocks:
         source = output[block.start : block.end]
-        if not _alive(source, policy):
+        note = _FOOTNOTE.match(source)
+        reference = note[0] + b"\n\n" if note else b""  # nobody is shown a note that nothing refers to
+        if not _alive(reference + source, policy) or _alive(reference + (inert := inert_of(source)), policy):
             continue
-        inert = _inert(source, policy)
         line = output.count(b"\n", 0, block.start)
         notes.append(("unsafe-block", line, _short(source), _short(inert)))
         pieces += (output[done : block.start], inert)
         done = block.end
-    result = b"".join(pieces) + output[done:]
-    return _inert(result, policy) if _alive(result, policy) else result
+    return b"".join(pieces) + output[done:]
 
 
 def _inert(source: bytes, policy: Policy) -> bytes:
