@@ -31,6 +31,20 @@ CASES = {
     "two that vanish, one of them in a quote": (
         "portable", f"{P}a</p>\n\n<b></b>\n\n> <b data-ke-size=\"size16\"></b>\n", "a\n\n\n",
     ),
+    "a list in a heading, below what goes": (
+        "portable", "<b data-ke-size=\"size16\"></b>\n\n# <ul style=\"ee2323;\">a</ul>\n", "# a\n",
+    ),
+    "a tag that hides all up to a quote further down": (
+        "gfm", "<p><b a=\"></b></p>\n\na\n\nb <b style=\"color: #ee2323\"></b> c\n",
+        "<p><b a=\"></b></p>\n\na\n\nb <b style=\"color: #ee2323\"></b> c\n",
+    ),
+    "two tags that hide all up to a quote": (
+        "gfm", "<p data-ke-size=\"size16\"><b a=\"></b></p>\n\n<p a=\">b</p>\n", "<p data-ke-size=\"size16\"><b a=\"></b></p>\n\n<p a=\">b</p>\n",
+    ),
+    "a row where there are no tables": (
+        "commonmark", "| a | b |\n|---|---|\n| <b data-ke-size=\"size16\">x*y | x*y</b> | c |\n",
+        "| a | b |\n|---|---|\n| <strong>x*y | x*y</strong> | c |\n",
+    ),
     "a page of a wiki": ("portable", f"{P}[[a_b_]] and <b>b</b></p>\n", "[[a_b_]] and **b**\n"),
 }  # fmt: skip
 

@@ -55,6 +55,19 @@ def _raw_text_end(html: str, name: str, start: int) -> int:
     return end.start() if end and name != "plaintext" else len(html)
 
 
+def leaves_open(html: str) -> bool:
+    """Whether ``html`` ends inside a tag or comment, which then hides what follows it on a page.
+
+    >>> leaves_open('<p><b a="></b></p>'), leaves_open("<p>a > b")
+    (True, False)
+    """
+    if not (
+        html.count('"') % 2 or html.count("'") % 2 or "<!--" in html or html.rfind("<") > html.rfind(">")
+    ):
+        return False
+    return any(tag.end > len(html) for tag in tags(html + " "))
+
+
 def source_at(html: str, start: int) -> str:
     """The tag that starts at ``start``, as it is written.
 

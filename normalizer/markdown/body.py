@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 
+from normalizer.html import tokens
 from normalizer.markdown.region import Region
 from normalizer.source import mask, scan
 from normalizer.source.scan import Block
@@ -16,18 +18,22 @@ class Body:
     """A Markdown body under work: its bytes, what must not be touched in it, its blocks."""
 
     source: bytes
+    tables: bool = True
     masked: list[tuple[int, int]] = field(init=False)
     document: Block = field(init=False)
     tops: list[int] = field(init=False)
     definitions: list[str] = field(init=False)
     suppressions: list[Suppression] = field(init=False)
+    open_from: int = field(init=False)
+    """Where the first block begins that a tag without an end hides the blocks after: they are judged with it."""
 
     def __post_init__(self) -> None:
         self.masked = mask.spans(self.source)
-        self.document = scan.blocks(mask.masked(self.source, self.masked))
+        self.document = scan.blocks(mask.masked(self.source, self.masked), tables=self.tables)
         self.tops = [block.start for block in self.document.blocks]
         self.definitions = scan.definitions(self.source)
         self.suppressions = suppressions(self.source)
+        self.open_from = next(_left_open(self.document), len(self.source))
 
     def release(self) -> None:
         """Let go of the blocks: they know each other in circles, which nobody collects during the work on a large text."""
@@ -37,8 +43,11 @@ class Body:
         """The range of the top-level blocks that ``[start, end)`` touches, and one neighbour on each side."""
         first = max(bisect_right(self.tops, start) - 2, 0)
         last = bisect_right(self.tops, max(start, end - 1)) + 1
-        begin = self.tops[first] if first else 0
-        return begin, self.tops[last] if last < len(self.tops) else len(self.source)
+        if self.open_from < end:
+            return min(self.tops[first], self.open_from), len(self.source)
+        return self.tops[first] if first else 0, self.tops[last] if last < len(self.tops) else len(
+            self.source
+        )
 
     def surroundings(self, found: Region) -> tuple[bytes, bytes, bytes]:
         """The source of a region, and what stands before and after it on the part of the page that proves it."""
@@ -50,3 +59,10 @@ class Body:
 
 _NEAR = 2000
 """Bytes on each side of a region that decide how it is read."""
+
+
+def _left_open(document: Block) -> Iterator[int]:
+    for block in document.blocks:
+        for leaf in scan.leaves(block):
+            if leaf.kind == "html" and tokens.leaves_open("".join(inline.text for inline in leaf.inlines)):
+                yield block.start

@@ -48,7 +48,7 @@ def rewrite(
     rounds: list[Shifts] = []
     first = True
     for _ in range(_ROUNDS):
-        text = _held_to_the_floor(done, policy, rounds)
+        text = _held_to_the_floor(done, policy, rounds, dialect.tables)
         planner.doubtful.clear()
         prover = Prover(text, planner, newline)
         _settle(prover, planner)
@@ -149,10 +149,10 @@ def _alike(proposals: Iterable[Proposal]) -> list[list[Proposal]]:
     return list(groups.values())
 
 
-def _held_to_the_floor(done: Rewritten, policy: Policy, rounds: list[Shifts]) -> Body:
+def _held_to_the_floor(done: Rewritten, policy: Policy, rounds: list[Shifts], tables: bool) -> Body:
     """The text without what must not be in Markdown source; law 4 asks no other law."""
     while True:
-        text = Body(done.source)
+        text = Body(done.source, tables)
         edits: list[Edit] = []
         pieces: list[bytes] = []
         last = 0

@@ -81,6 +81,8 @@ class Prover:
         if not self.kramdown and any(proposal.region.raw for proposal in group):
             # Where renderers read the source in two ways, readers of neither page may lose a word.
             seen.append((self._other_text(before, start, group, definitions), TWO_PAGES))
+        if self.text.open_from < end:  # numbers have quotes, in which a value without an end would end
+            seen.append((page_text(judge.page(_masked(before).decode("utf-8") + definitions)), ""))
         region.mark_pristine(page)
         record = Record(quiet=True)
         self.shape(page, record, group[0].without)

@@ -18,6 +18,7 @@ from normalizer.values import field, mutable
 _OPTIONS = (
     Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH | Options.ENABLE_TASKLISTS | Options.ENABLE_FOOTNOTES
 )
+_NO_TABLES = Options.ENABLE_STRIKETHROUGH | Options.ENABLE_TASKLISTS | Options.ENABLE_FOOTNOTES
 _LEAVES = {"Paragraph": "paragraph", "HtmlBlock": "html", "CodeBlock": "code", "TableCell": "cell"}
 _CONTAINERS = {
     "BlockQuote": "quote",
@@ -120,15 +121,17 @@ class _Builder:
             self.inline("end", end, end, name.lower())
 
 
-def blocks(source: bytes) -> Block:
-    """Parse ``source`` and return its document block.
+def blocks(source: bytes, *, tables: bool = True) -> Block:
+    """Parse ``source`` and return its document block; without ``tables`` a pipe table is a paragraph.
 
     >>> [(block.kind, block.start, block.end) for block in blocks(b"# a\\n\\nb <i>c</i>\\n").blocks]
     [('heading', 0, 4), ('paragraph', 5, 16)]
     """
     builder = _Builder(source)
     event: Any
-    for event, span in pyromark.events_with_range(source.decode("utf-8"), options=_OPTIONS):
+    for event, span in pyromark.events_with_range(
+        source.decode("utf-8"), options=_OPTIONS if tables else _NO_TABLES
+    ):
         start, end = span["start"], span["end"]
         if isinstance(event, str):
             _bare(builder, event, start, end)
