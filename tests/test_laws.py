@@ -10,11 +10,12 @@ import html as entities
 import pytest
 from engines import library
 from engines.page import folded, visible_text
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from soup import CODE, DOCUMENTS, HTML, PLAIN
 
 import normalizer
+from normalizer.html import tokens
 from normalizer.policy import policies
 from normalizer.proof import safety
 
@@ -55,6 +56,8 @@ def test_visible_text_stays_under_faithful_rules(text: str, dialect: str) -> Non
     result = normalizer.normalize(text, source="markdown", dialect=dialect, rules="faithful")
     old, new = (folded(visible_text(page)) for page in JUDGED[dialect]([text, result.text]))
     if any(change.rule in ("unsafe-markdown", "unsafe-block") for change in result.changes):
+        # A value without an end ends at the next quote, and where that is unsafe, it goes.
+        assume(not any(tokens.leaves_open(block) for block in text.split("\n\n")))
         rest = iter(entities.unescape(new))
         assert all(character in rest for character in entities.unescape(old))
     else:

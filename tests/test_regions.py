@@ -41,6 +41,13 @@ CASES = {
     "two tags that hide all up to a quote": (
         "gfm", "<p data-ke-size=\"size16\"><b a=\"></b></p>\n\n<p a=\">b</p>\n", "<p data-ke-size=\"size16\"><b a=\"></b></p>\n\n<p a=\">b</p>\n",
     ),
+    "an alignment beside a broken style, by nobody known": (
+        "portable", "<p align=\"center\" style=\"ee2323;\">b</p>\n", "<p align=\"center\" style=\"color: #ee2323\">b</p>\n",
+    ),
+    "an alignment alone": ("portable", "<p align=\"center\">b</p>\n", "<p align=\"center\">b</p>\n"),
+    "a block in a footnote": (
+        "gfm", "a[^1]\n\n[^1]: <p data-ke-size=\"size16\">b</p>\n", "a[^1]\n\n[^1]: b\n",
+    ),
     "a row where there are no tables": (
         "commonmark", "| a | b |\n|---|---|\n| <b data-ke-size=\"size16\">x*y | x*y</b> | c |\n",
         "| a | b |\n|---|---|\n| <strong>x*y | x*y</strong> | c |\n",
