@@ -43,11 +43,9 @@ class Body:
         """The range of the top-level blocks that ``[start, end)`` touches, and one neighbour on each side."""
         first = max(bisect_right(self.tops, start) - 2, 0)
         last = bisect_right(self.tops, max(start, end - 1)) + 1
-        if self.open_from < end:
-            return min(self.tops[first], self.open_from), len(self.source)
-        return self.tops[first] if first else 0, self.tops[last] if last < len(self.tops) else len(
-            self.source
-        )
+        begin = self.tops[first] if first else 0
+        stop = self.tops[last] if last < len(self.tops) else len(self.source)
+        return (min(begin, self.open_from), len(self.source)) if self.open_from < end else (begin, stop)
 
     def surroundings(self, found: Region) -> tuple[bytes, bytes, bytes]:
         """The source of a region, and what stands before and after it on the part of the page that proves it."""

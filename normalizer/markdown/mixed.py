@@ -72,16 +72,7 @@ def rewrite(
             break
         for proposal in prover.accepted:
             done.lost += proposal.record.lost
-            marks = proposal.region.marks
-            done.notes += [
-                (
-                    note,
-                    mapped_back(
-                        marks[note.mark] if 0 <= note.mark < len(marks) else proposal.region.start, rounds
-                    ),
-                )
-                for note in [*proposal.record.notes, _rewrite_note(proposal, text)]
-            ]
+            done.notes += _noted(proposal, text, rounds)
         done.source, edits = spliced(text.source, prover.accepted, newline)
         rounds.append(Shifts(edits))
         text.release()
@@ -128,6 +119,18 @@ def _name_unsaid(proposal: Proposal) -> None:
     found = unsaid.doubtful(proposal.region.root)
     if found:
         unsaid.note(found, judge.page(proposal.rung.judged), proposal.record)
+
+
+def _noted(proposal: Proposal, text: Body, rounds: list[Shifts]) -> list[tuple[Note, int]]:
+    """What was done in a region, and where in the text that was given."""
+    found = proposal.region
+    return [
+        (
+            note,
+            mapped_back(found.marks[note.mark] if 0 <= note.mark < len(found.marks) else found.start, rounds),
+        )
+        for note in [*proposal.record.notes, _rewrite_note(proposal, text)]
+    ]
 
 
 def _rewrite_note(proposal: Proposal, text: Body) -> Note:

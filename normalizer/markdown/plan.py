@@ -232,11 +232,11 @@ class Planner:
         named = [note for note in record.notes if self.policy.minds(note.rule)]
         if not named and (not self.convert or ALL in without):
             return None
-        self.kept += [(found, *kept) for kept in dict.fromkeys(record.kept)]
         reason = self._doubt(found, text.source[found.start : found.end], named)
         if reason:
             self.doubtful.append((found, reason))
             return others[0]() if others else None
+        self.kept += [(found, *kept) for kept in dict.fromkeys(record.kept)]
         old = text.source[found.start : found.end].replace(b"\r\n", b"\n").decode("utf-8")
         rung = self._rung(found, text, False)
         if rung is None or rung.text == old or (not named and _keeps_html(rung.text)):

@@ -30,7 +30,9 @@ _MARKUP = regex(r"[<\[\]{}`\\&]")
 def enforce(output: bytes, policy: Policy, kind: str) -> tuple[bytes, list[Note]]:
     """Return ``output`` with nothing alive in it, and what was done to that end."""
     notes: list[Note] = []
-    if _alive(output, policy):
+    alive = _alive(output, policy)
+    source = output
+    if alive:
         found: list[Note] = []
         inert = _without_code(output, policy, found)
         if _shown(inert) == _shown(output):  # quotes that go may have ended a value that began far above
@@ -41,7 +43,7 @@ def enforce(output: bytes, policy: Policy, kind: str) -> tuple[bytes, list[Note]
             if inert == output:
                 break
             output = inert
-    if _alive(output, policy):
+    if (alive or output != source) and _alive(output, policy):
         output = _defused(output, policy, notes)
     return output, notes
 

@@ -18,7 +18,7 @@ from normalizer.values import field, mutable
 _OPTIONS = (
     Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH | Options.ENABLE_TASKLISTS | Options.ENABLE_FOOTNOTES
 )
-_NO_TABLES = Options.ENABLE_STRIKETHROUGH | Options.ENABLE_TASKLISTS | Options.ENABLE_FOOTNOTES
+_NO_TABLES = _OPTIONS & ~Options.ENABLE_TABLES
 _LEAVES = {"Paragraph": "paragraph", "HtmlBlock": "html", "CodeBlock": "code", "TableCell": "cell"}
 _CONTAINERS = {
     "BlockQuote": "quote",

@@ -107,11 +107,9 @@ class Line:
 
 def plain(text: str, dialect: Dialect, place: Place) -> str:
     """Escape a line that is nothing but text."""
-    table = table_of(dialect, place.kind)
-    if not place.line_starts:
-        places = _inline_places(table, text, TEXT * len(text)) if table.candidate.search(text) else {}
-        return _rewritten(text, places) if places else text
-    if table.candidate.search(text) is None and text[:1].isalpha() and "\n" not in text:
+    if table_of(dialect, place.kind).candidate.search(text) is None and (
+        not place.line_starts or (text[:1].isalpha() and "\n" not in text)
+    ):
         return text  # most lines
     line = Line()
     line.add(text, TEXT)

@@ -7,7 +7,7 @@ import re
 from normalizer.dialects.dialect import Dialect
 from normalizer.lazy import regex
 from normalizer.writer import inlines
-from normalizer.writer.ir import Cell, Paragraph, Table
+from normalizer.writer.ir import Cell, Paragraph, Run, Table
 
 _RULES = {"": "---", "left": ":--", "center": ":-:", "right": "--:"}
 _RULE_ROW = regex(r"[-+:=| \t]*[-=][-+:=| \t]*")
@@ -71,12 +71,14 @@ def _row(row: list[Cell], width: int, dialect: Dialect) -> str:
     return text
 
 
+def _is_filler(runs: list[Run]) -> bool:
+    """Whether all that stands there is a no-break space, which editors and kramdown put into empty cells."""
+    return all(isinstance(atom, str) and not path and not atom.strip(" \u00a0") for atom, path in runs)
+
+
 def _cell(cell: Cell, dialect: Dialect) -> str:
     paragraph = cell.blocks[0] if cell.blocks else None
     if not isinstance(paragraph, Paragraph):
         return ""
     runs = paragraph.runs
-    atom, path = runs[0]
-    if len(runs) == 1 and isinstance(atom, str) and not path and not atom.strip(" \u00a0"):
-        return ""  # editors and kramdown put a no-break space into empty cells
-    return inlines.write(runs, dialect, inlines.CELL)
+    return "" if _is_filler(runs) else inlines.write(runs, dialect, inlines.CELL)
