@@ -22,7 +22,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARIES = "import lxml.etree, selectolax.lexbor, pyromark, cmarkgfm.cmark"
-PIPELINE = f"{LIBRARIES}; import normalizer.pipeline, normalizer._defaults; N = normalizer.Normalizer(source='markdown', policy='author')"
+PIPELINE = f"{LIBRARIES}; import normalizer.pipeline, normalizer.rules._defaults; N = normalizer.Normalizer(source='markdown', policy='author')"
 STEPS = {
     "python": "pass",
     "lxml, lexbor and the two renderers": LIBRARIES,

@@ -7,7 +7,7 @@ tag level of the HTML standard's tokenizer (13.2.5), as one regular expression t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from normalizer.lazy import regex
@@ -161,3 +161,12 @@ def is_template(tag: str) -> bool:
     [True, True, True, False]
     """
     return bool(_MAYBE_TEMPLATE.search(tag)) and bool(_TEMPLATE_ATTRIBUTE.search(_QUOTED.sub('""', tag)))
+
+
+def are_templates(tags: Sequence[str]) -> bool:
+    """Whether one of the start tags is a template (see ``is_template``); most texts are cleared in one search.
+
+    >>> are_templates(["<p>", '<b :c="d">']), are_templates(["<p>", "<b>"])
+    (True, False)
+    """
+    return bool(_MAYBE_TEMPLATE.search("\n".join(tags))) and any(map(is_template, tags))

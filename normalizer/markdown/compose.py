@@ -50,28 +50,64 @@ class Composer:
 
     def hole(self, kind: str, src: str, text: str) -> None:
         """Add Markdown that stays as it stands: an opaque leaf that shows ``text``."""
+        self.html.append(self._hole(kind, src, text))
+
+    def _hole(self, kind: str, src: str, text: str) -> str:
         name = _SHELL if kind == tree.BLOCK else _HOLE
-        self.html.append(f'<{name} _n="h{len(self.holes)}"></{name}>')
-        self.order.append(f"h{len(self.holes)}")
+        number = f"h{len(self.holes)}"
+        self.order.append(number)
         self.holes.append((kind, src, text))
         self.controls |= not src.isprintable() and tree.xml_text(src) != src
+        return f'<{name} _n="{number}"></{name}>'
 
     def raw(self, pieces: list[tuple[int, int]]) -> None:
         """Add raw HTML, the concatenation of source ranges; template code in its text becomes a hole.
 
-        Offsets are those of bytes: the tokenizer reads the bytes as Latin-1, one letter a byte.
+        Offsets are those of bytes: the tokenizer reads the bytes as Latin-1, one letter a byte. What is added to
+        them is ASCII, so that all of it is decoded at once.
         """
-        data = b"".join(self.source[start:end] for start, end in pieces)
+        pieces = _joined(pieces)
+        data = b"".join([self.source[start:end] for start, end in pieces])
         places = list(accumulate((end - start for start, end in pieces), initial=0))
         masked = self._masked_in(pieces, places)
+        letters = data.decode("latin-1")
+        read = mask.masked(data, masked).decode("latin-1") if masked else letters
+        html: list[str] = []
+        starts: list[int] = []
+        first = len(self.tags)
         done = 0
-        for tag in tokens.tags(mask.masked(data, masked).decode("latin-1")):
-            inside = [span for span in masked if span[0] < tag.end and span[1] > tag.start]
-            self.templated |= bool(inside)
-            self._text(data, done, tag.start, masked)
-            self._tag(data, tag, pieces, places)
-            done = tag.end
-        self._text(data, done, len(data), masked)
+        for tag in tokens.tags(read):
+            start, end, name, closing, name_end = tag
+            if masked:
+                self.templated |= any(span[0] < end and span[1] > start for span in masked)
+                done = self._templates(data, done, start, masked, html)
+            if name:
+                if not _is_html_name(letters[start + 1 + closing : name_end]):
+                    html += (letters[done:start], self._hole(tree.MARKDOWN, _lf(data[start:end]), "\ufffc"))
+                    done = end
+                    continue
+                self._balance(tag)
+                if not closing:
+                    number = str(first + len(starts))
+                    html += (letters[done:name_end], f' _n="{number}"')
+                    done = name_end
+                    self.order.append(number)
+                    self.tags.append(_lf(data[start:end]))
+                    starts.append(start)
+            if masked and end > done:
+                html.append(letters[done:end])
+                done = end
+        done = self._templates(data, done, len(data), masked, html)
+        html.append(letters[done:])
+        self.html.append("".join(html).encode("latin-1").decode("utf-8").replace("\r\n", "\n"))
+        self.templated |= tokens.are_templates(self.tags[first:])
+        if len(pieces) == 1:
+            offset = pieces[0][0]
+            self.marks += [offset + start for start in starts]
+        else:
+            for start in starts:
+                piece = bisect_right(places, start) - 1
+                self.marks.append(pieces[piece][0] + start - places[piece])
 
     def _masked_in(self, pieces: list[tuple[int, int]], places: list[int]) -> list[tuple[int, int]]:
         if not self.masked:
@@ -85,14 +121,17 @@ class Composer:
             if end <= last
         ]
 
-    def _text(self, data: bytes, start: int, end: int, masked: list[tuple[int, int]]) -> None:
+    def _templates(
+        self, data: bytes, start: int, end: int, masked: list[tuple[int, int]], html: list[str]
+    ) -> int:
+        """Make holes of the template code in the text ``data[start:end]``; return where the last one ends."""
         for first, last in masked:
             if start <= first and last <= end:
-                self.html.append(_lf(data[start:first]))
+                html.append(data[start:first].decode("latin-1"))
                 self.templates.add(f"h{len(self.holes)}")
-                self.hole(tree.MARKDOWN, _lf(data[first:last]), "\ufffc")
+                html.append(self._hole(tree.MARKDOWN, _lf(data[first:last]), "\ufffc"))
                 start = last
-        self.html.append(_lf(data[start:end]))
+        return start
 
     def _balance(self, tag: tokens.Tag) -> None:
         if tag.name in _ALONE or tag.end - tag.start > 1000:
@@ -101,24 +140,6 @@ class Composer:
             self.balanced &= bool(self.open) and self.open.pop() == tag.name
         elif tag.name not in tree.VOID:
             self.open.append(tag.name)
-
-    def _tag(self, data: bytes, tag: tokens.Tag, pieces: list[tuple[int, int]], places: list[int]) -> None:
-        if tag.name and _html_name(_lf(data[tag.start : tag.end])) is None:
-            self.hole(tree.MARKDOWN, _lf(data[tag.start : tag.end]), "\ufffc")
-            return
-        if tag.name:
-            self._balance(tag)
-        if not tag.name or tag.closing:
-            self.html.append(_lf(data[tag.start : tag.end]))
-            return
-        self.html.append(
-            f'{_lf(data[tag.start : tag.name_end])} _n="{len(self.marks)}"{_lf(data[tag.name_end : tag.end])}'
-        )
-        self.templated |= tokens.is_template(self.html[-1])
-        piece = bisect_right(places, tag.start) - 1
-        self.order.append(str(len(self.marks)))
-        self.marks.append(pieces[min(piece, len(pieces) - 1)][0] + tag.start - places[piece])
-        self.tags.append(_lf(data[tag.start : tag.end]))
 
     def inline(self, block: Block, path: list[Block]) -> None:
         """Add the content of a leaf block: the Markdown between its tags as it stands."""
@@ -207,6 +228,17 @@ class Composer:
         el.text = tree.xml_text(text)
 
 
+def _joined(pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same ranges, those that follow each other as one."""
+    joined = pieces[:1]
+    for start, end in pieces[1:]:
+        if start == joined[-1][1]:
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    return joined
+
+
 def trees(composers: Sequence[Composer]) -> list[_Element]:
     """Parse what was composed; one root for each composer, in order."""
     together = [one for one in composers if one.balanced and not one.open] if len(composers) > 1 else []
@@ -245,11 +277,12 @@ def _html_name(tag: str) -> str | None:
     match = _TAG_NAME.match(tag)
     if match is None:
         return ""
-    name = match[1]
-    lower = name.lower()
-    if name in HTML_NAMES or ":" in name or (name.isupper() and lower in HTML_NAMES):
-        return lower
-    return None
+    return match[1].lower() if _is_html_name(match[1]) else None
+
+
+def _is_html_name(name: str) -> bool:
+    """Whether a tag of this name is HTML, as it is written."""
+    return name in HTML_NAMES or ":" in name or (name.isupper() and name.lower() in HTML_NAMES)
 
 
 # ``<source https://a.example>`` is text, but GFM's autolinks take the bracket into the address; they stop at

@@ -17,6 +17,7 @@ UNCLOSED = "unclosed"
 """The kind of a run of blocks that kramdown takes for one piece of HTML, and CommonMark does not."""
 
 INLINE_KINDS = frozenset(("paragraph", "heading", "cell", "tight"))
+_HTML_KINDS = INLINE_KINDS | {"html"}
 _OPTIONAL_END = frozenset("p li dt dd td th tr thead tbody tfoot option optgroup colgroup rt rp".split())
 """Elements whose end tag may be left out: one that stays open does not hold later blocks."""
 
@@ -134,7 +135,7 @@ def opens_html(block: Block) -> bool:
 
 
 def _has_html(block: Block) -> bool:
-    return block.kind in INLINE_KINDS | {"html"} and any(i.kind == "html" for i in block.inlines)
+    return block.kind in _HTML_KINDS and any(i.kind == "html" for i in block.inlines)
 
 
 def _is_word_item(block: Block) -> bool:

@@ -76,13 +76,14 @@ class Prover:
         output = judge.page(footnotes.veiled(_masked(after).decode("utf-8"), notes) + definitions)
         if len(group) == 1 and self._is_foreseen(group[0], before, output):
             return ""
-        page = tree.parse(judge.render(self._numbered(before, start, group, True) + definitions))
+        masked = _masked(before)
+        page = tree.parse(judge.render(self._numbered(masked, start, group) + definitions))
         seen = [(page_text(page), "")]
         if not self.kramdown and any(proposal.region.raw for proposal in group):
             # Where renderers read the source in two ways, readers of neither page may lose a word.
-            seen.append((self._other_text(before, start, group, definitions), TWO_PAGES))
-        if self.text.open_from < end:  # numbers have quotes, in which a value without an end would end
-            seen.append((page_text(judge.page(_masked(before).decode("utf-8") + definitions)), ""))
+            seen.append((_shown(masked, definitions), TWO_PAGES))
+        elif self.text.open_from < end:  # numbers have quotes, in which a value without an end would end
+            seen.append((_shown(masked, definitions), ""))
         region.mark_pristine(page)
         record = Record(quiet=True)
         self.shape(page, record, group[0].without)
@@ -106,25 +107,19 @@ class Prover:
             return False
         if self.kramdown or not found.raw or foreseen.read_alike(before, found):
             return True
-        return not laws.text(self._other_text(before, 0, [proposal], ""), got, lost)
+        return not laws.text(_shown(before, ""), got, lost)
 
-    def _other_text(self, before: bytes, start: int, group: list[Proposal], definitions: str) -> str:
-        """What a page shows to readers of CommonMark where kramdown reads HTML to its end."""
-        numbered = self._numbered(before, start, group, False)
-        return page_text(tree.parse(judge.render(numbered + definitions)))
-
-    def _numbered(self, before: bytes, start: int, group: list[Proposal], raw: bool) -> str:
+    def _numbered(self, masked: bytes, start: int, group: list[Proposal]) -> str:
         """The source with its start tags numbered, those of the group only: what is left alone is pristine.
 
-        With ``raw``, regions that are HTML throughout are made so for the judge: no blank line parts them.
+        Regions that are HTML throughout are made so for the judge: no blank line parts them.
         """
-        masked = _masked(before)
         inserts: list[tuple[int, int, bytes]] = []
         for proposal in group:
             for mark in proposal.region.marks:
                 place = _NAME_END.search(masked, mark - start + 1).start()  # type: ignore[union-attr]
                 inserts.append((place, place, b' _n="1"'))
-            if raw and proposal.region.raw:
+            if proposal.region.raw:
                 first, last = proposal.region.start - start, proposal.region.end - start
                 inserts += [(m.end(1), m.end(), b"&#10;") for m in BLANK_LINE.finditer(masked, first, last)]
                 inserts.append((last, last, b"\n"))  # else what follows would belong to the same HTML
@@ -148,3 +143,8 @@ _NAME_END = regex(rb"[ \t\n\r\f/>]|\Z")
 
 def _masked(source: bytes) -> bytes:
     return mask.masked(source, mask.spans(source))
+
+
+def _shown(source: bytes, definitions: str) -> str:
+    """What the page of ``source`` shows to readers of CommonMark."""
+    return page_text(judge.page(source.decode("utf-8") + definitions))
