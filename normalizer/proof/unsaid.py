@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from typing import cast
-from urllib.parse import unquote
 
 from lxml import etree
 from lxml.etree import _Element
 
 from normalizer.html import tree
 from normalizer.policy import removals
+from normalizer.policy.urls import unquoted
 from normalizer.record import REWRITE, Record
 
 _SAID = frozenset(
@@ -73,4 +73,4 @@ def _attributes(page: _Element) -> Iterator[tuple[str, str]]:
 
 def _plain(value: str) -> str:
     """White space and percent signs are the writer's to choose."""
-    return "".join(unquote(value).split())
+    return "".join(unquoted(value).split())

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from normalizer.lazy import regex
+from normalizer.policy.urls import unquoted
 from normalizer.values import frozen
 
 if TYPE_CHECKING:
@@ -145,10 +146,8 @@ def linked_places(text: str) -> frozenset[str]:
     """
     if "#" not in text:
         return frozenset()
-    from urllib.parse import unquote
-
     links = _PERMALINK.sub("", text) if "</a" in text else text
-    wanted = {name for found in _LINK.finditer(links) for name in (found[1], unquote(found[1]))}
+    wanted = {name for found in _LINK.finditer(links) for name in (found[1], unquoted(found[1]))}
     return frozenset(wanted.intersection(_PLACE.findall(text))) if wanted else frozenset()
 
 
