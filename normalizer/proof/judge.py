@@ -10,16 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
-from cmarkgfm import cmark
 from lxml.etree import _Element
 
 from normalizer.dialects import dialect as dialects
 from normalizer.dialects.dialect import Dialect
 from normalizer.html import tree
 from normalizer.lazy import regex
-
-_EXTENSIONS = ["table", "strikethrough", "tasklist"]
-_OPTIONS = cmark.Options.CMARK_OPT_UNSAFE | cmark.Options.CMARK_OPT_FOOTNOTES
+from normalizer.proof import gfm
 
 _BACK = regex(
     r'[ ]?<a href="#fnref-[^"<>]*+" class="footnote-backref" data-footnote-backref data-footnote-backref-idx="[0-9-]++"'
@@ -35,10 +32,7 @@ def render(markdown: str) -> str:
     >>> render("a **b**")
     '<p>a <strong>b</strong></p>\\n'
     """
-    try:
-        html: str = cmark.markdown_to_html_with_extensions(markdown, options=_OPTIONS, extensions=_EXTENSIONS)
-    except UnicodeDecodeError as error:  # the renderer cut a character in two: a reader would see the pieces
-        return bytes(error.object).decode("utf-8", "replace")
+    html = gfm.render(markdown)
     return _BACK.sub("", html) if "data-footnote-backref" in html else html
 
 
