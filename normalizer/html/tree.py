@@ -59,14 +59,17 @@ def parse(html: str) -> _Element:
     >>> etree.tostring(parse("<b><p>x</b>y</p>"))
     b'<body><b/><p><b>x</b>y</p></body>'
     """
-    parser = LexborHTMLParser(_PAGE_START + xml_text(html))
-    body = parser.body
+    body = LexborHTMLParser(_PAGE_START + xml_text(html)).body
     if body is None:  # a frameset page has no body
         return etree.Element("body")
     # A comment that the end cuts off right after "<!" holds anything to lexbor, its own end too.
-    root = None if html.endswith("<!") else _from_serialization(body.html or "")
+    source = None if html.endswith("<!") else _well_formed_page(body.html or "")
+    root = None
+    if source is not None:
+        body = None  # two trees at once would be the most memory that a document takes
+        root = _from_source(source)
     if root is None:
-        root = _from_nodes(body)
+        root = _from_nodes(body or LexborHTMLParser(_PAGE_START + xml_text(html)).body)
     if _RESERVED.search(html):
         _strip_reserved(root)
     root.attrib.clear()
@@ -88,10 +91,7 @@ def xml_text(text: str) -> str:
 def from_xml(html: str) -> _Element | None:
     """Return the tree of the content of a page that is written as XML; None if it is not."""
     source = as_xml(html)
-    try:
-        return None if source is None else etree.fromstring(source.encode("utf-8"), _XML)
-    except etree.XMLSyntaxError:
-        return None
+    return None if source is None else _from_source(source)
 
 
 def as_xml(html: str) -> str | None:
@@ -105,10 +105,9 @@ def xml_source(html: str) -> str | None:
     return None if body is None or html.endswith("<!") else _well_formed_page(body.html or "")
 
 
-def _from_serialization(html: str) -> _Element | None:
-    source = _well_formed_page(html)
+def _from_source(source: str) -> _Element | None:
     try:
-        return None if source is None else etree.fromstring(source.encode("utf-8"), _XML)
+        return etree.fromstring(source.encode("utf-8"), _XML)
     except etree.XMLSyntaxError:
         return None
 
