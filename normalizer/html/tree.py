@@ -13,6 +13,7 @@ from lxml import etree
 from lxml.etree import _Element
 from selectolax.lexbor import LexborHTMLParser
 
+from normalizer.errors import InputLimitError
 from normalizer.lazy import regex
 
 MARK = "_n"
@@ -47,7 +48,10 @@ _BAD_IN_NAME = regex(
 )
 
 _PAGE_START = "<!DOCTYPE html><html><head></head><body>"
-_XML = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_pis=False)
+_XML = etree.XMLParser(resolve_entities=False, no_network=True, remove_pis=False)
+_HUGE_XML = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_pis=False)
+DEEPEST = 512
+"""How many elements may stand in one another: Blink builds no deeper tree."""
 
 
 def parse(html: str) -> _Element:
@@ -55,6 +59,8 @@ def parse(html: str) -> _Element:
 
     Names are lower-case and without namespace; characters that XML does not allow in a name become
     ``_`` (``o:p`` is ``o_p``). Attributes that start with ``_`` are ours: all but ``_n`` are removed.
+
+    Raises InputLimitError where elements stand in one another more than ``DEEPEST`` times.
 
     >>> etree.tostring(parse("<b><p>x</b>y</p>"))
     b'<body><b/><p><b>x</b>y</p></body>'
@@ -106,10 +112,27 @@ def xml_source(html: str) -> str | None:
 
 
 def _from_source(source: str) -> _Element | None:
+    data = source.encode("utf-8")
     try:
-        return etree.fromstring(source.encode("utf-8"), _XML)
+        return etree.fromstring(data, _XML)
+    except etree.XMLSyntaxError as error:
+        if error.code != etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+            return None
+    # Half as deep as we go, or a text of ten million characters: look closer.
+    try:
+        root = etree.fromstring(data, _HUGE_XML)
     except etree.XMLSyntaxError:
         return None
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        _check_depth(depth - 1)
+    return root
+
+
+def _check_depth(depth: int) -> None:
+    if depth > DEEPEST:
+        raise InputLimitError(f"elements nested deeper than {DEEPEST}; no browser builds such a page")
 
 
 def _well_formed_page(html: str) -> str | None:
@@ -154,9 +177,9 @@ def _name(name: str) -> str:
 def _from_nodes(body: object) -> _Element:
     """Copy the lexbor tree node by node, with an explicit stack: depth is a matter of policy."""
     root = etree.Element("body")
-    stack = [(body.first_child, root)]  # type: ignore[attr-defined]
+    stack = [(body.first_child, root, 1)]  # type: ignore[attr-defined]
     while stack:
-        node, parent = stack.pop()
+        node, parent, depth = stack.pop()
         while node is not None:
             following = node.next
             tag = node.tag
@@ -165,12 +188,13 @@ def _from_nodes(body: object) -> _Element:
             elif tag == "-comment":
                 _append_comment(parent, (node.html or "<!---->")[4:-3])
             elif tag and tag[0] not in "-!":
+                _check_depth(depth)
                 child = etree.SubElement(parent, _name(tag.lower()))
                 _copy_attributes(node, child)
                 if node.first_child is not None:
                     if following is not None:
-                        stack.append((following, parent))
-                    stack.append((node.first_child, child))
+                        stack.append((following, parent, depth))
+                    stack.append((node.first_child, child, depth + 1))
                     break
             node = following
     return root

@@ -12,6 +12,7 @@ from typing import Any
 
 from normalizer.errors import InputLimitError
 from normalizer.html.tokens import Tag, tags
+from normalizer.html.tree import DEEPEST
 from normalizer.lazy import regex
 from normalizer.values import field_names, frozen
 
@@ -46,10 +47,10 @@ _ATTRIBUTE = regex(
 
 @frozen
 class Limits:
-    """The largest document that is looked at. ``depth`` is that of Blink, which builds no deeper tree."""
+    """The largest document that is looked at. ``depth`` is estimated before the parser, which can be slow with it, reads."""
 
     document_bytes: int = 16_000_000
-    depth: int = 512
+    depth: int = DEEPEST
     unknown_depth: int = 5_000
     options: int = 4_000
     attributes: int = 1_024
@@ -154,7 +155,7 @@ def _may_nest(text: str, limits: Limits) -> bool:
 
 def _nesting(names: Counter[str]) -> int:
     """How many of these start tags can stand in one another."""
-    harmless = _OPTIONAL_END | _VOID
+    harmless = (_OPTIONAL_END - {"rt", "rp"}) | _VOID
     return sum(count for name, count in names.items() if name.lower() not in harmless)
 
 
@@ -175,29 +176,59 @@ def _check_depth(text: str, limits: Limits) -> None:
 
 
 def _depths(text: str) -> Iterator[tuple[Tag, int, int]]:
-    """Estimate the depth at each start tag: block elements as a stack, inline elements as numbers beside it."""
-    stack: list[tuple[str, int, int]] = []  # name, inline and unknown elements open outside of it
-    open_names: Counter[str] = Counter()
-    inline = unknown = formatting = 0
+    """Estimate the depth at each start tag, and how many of those around it are of no known kind."""
+    open_ = _Open()
     for tag in tags(text):
+        open_.take(tag)
+        yield tag, len(open_.blocks) + open_.inline + open_.formatting, open_.unknown
+
+
+class _Open:
+    """What is open at a tag: block elements as a stack, all others as numbers beside it."""
+
+    def __init__(self) -> None:
+        self.blocks: list[tuple[str, int, int]] = []
+        """Name, inline and unknown elements open outside of it."""
+        self.names: Counter[str] = Counter()
+        self.inline = self.unknown = self.formatting = 0
+
+    def take(self, tag: Tag) -> None:
+        """Open or close what a tag says."""
         name = tag.name
+        if name in _OF_TABLES and not self.names["table"]:
+            return  # ignored by the parser
         if name in _SCOPES:
             if tag.closing:
-                while open_names[name]:
-                    top, inline, unknown = stack.pop()
-                    open_names[top] -= 1
-                    if top == name:
-                        break
+                self._close(name)
             else:
-                if name in _OPTIONAL_END and stack and stack[-1][0] == name:
-                    _, inline, unknown = stack.pop()
-                    open_names[name] -= 1
-                stack.append((name, inline, unknown))
-                open_names[name] += 1
-        elif name in _FORMATTING:
-            formatting = max(0, formatting - 1) if tag.closing else formatting + 1
+                if name in _OPTIONAL_END and self.blocks and self.blocks[-1][0] == name:
+                    self._close(name)
+                self.blocks.append((name, self.inline, self.unknown))
+                self.names[name] += 1
+        elif tag.closing and not self.names[name]:
+            return  # it closes nothing that ever began
+        elif name and name not in _VOID and (name not in _OPTIONAL_END or self._is_stray(name)):
+            self._count(name, -1 if tag.closing else 1)
+
+    def _close(self, name: str) -> None:
+        while self.names[name]:
+            top, self.inline, self.unknown = self.blocks.pop()
+            self.names[top] -= 1
+            if top == name:
+                break
+
+    def _count(self, name: str, step: int) -> None:
+        self.names[name] += step
+        if name in _FORMATTING:
+            self.formatting += step
         elif name in _INLINE:
-            inline = max(0, inline - 1) if tag.closing else inline + 1
-        elif name and name not in _VOID and name not in _OPTIONAL_END:
-            unknown = max(0, unknown - 1) if tag.closing else unknown + 1
-        yield tag, len(stack) + inline + formatting, unknown
+            self.inline = max(0, self.inline + step)
+        else:
+            self.unknown = max(0, self.unknown + step)
+
+    def _is_stray(self, name: str) -> bool:
+        """Whether it is part of a ``ruby`` that is not there: then it closes nothing."""
+        return name in ("rt", "rp") and not self.names["ruby"]
+
+
+_OF_TABLES = frozenset("caption col colgroup tbody td tfoot th thead tr".split())

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 
+from normalizer.errors import InputLimitError
 from normalizer.lazy import regex
 from normalizer.model import Edit
 from normalizer.policy import urls
@@ -72,13 +74,15 @@ _REFERENCES = {"<": "&lt;", "(": "&#40;", ":": "&#58;", "{": "&#123;"}
 def edits(text: str, policy: Policy) -> list[Edit]:
     """Return the edits that make ``text`` inert in every renderer; none for ordinary text.
 
+    Raises InputLimitError for text that is nothing but beginnings of markup without an end.
+
     >>> from normalizer.policy.policies import get
     >>> edits('a{: onclick="x()"} and <svg/onload=x>', get("strict"))
     [Edit(start=1, end=2, text='&#123;'), Edit(start=23, end=24, text='&lt;')]
     >>> edits("a{: .note} and `<script>` and 1 < 2", get("strict"))
     []
     """
-    found = [at for match in _PLACE.finditer(text) if (at := _alive(text, match, policy)) >= 0]
+    found = list(_alive(text, policy))
     if not found:
         return []
     found = _with_outer_brackets(text, _with_outer_braces(text, found))
@@ -129,15 +133,43 @@ def _with_outer_brackets(text: str, found: list[int]) -> list[int]:
     return sorted(places)
 
 
-def _alive(text: str, match: re.Match[str], policy: Policy) -> int:
-    """The offset of the character to replace, or -1 where nothing is alive."""
-    start = match.start(match.lastgroup or 0)
-    if match["link"]:
-        address = _ADDRESS.match(text, match.end())
-        return start + 1 if address and _runs(_LINE_START.sub("\n", address[1])) else -1
-    if match["tag"]:
-        return start if _is_live_tag(text, match, policy) else -1
-    return start if _has_live_attribute(text[start : _list_end(text, start)]) else -1
+def _alive(text: str, policy: Policy) -> Iterator[int]:
+    """Yield the offsets of the characters to replace."""
+    left = _TIMES * len(text) + _FREE
+    for match in _PLACE.finditer(text):
+        kind = match.lastgroup or ""
+        start = match.start(kind)
+        if match["name"]:
+            if match["name"].lower() not in policy.elements:
+                yield start
+            continue
+        reading = _reading(text, kind, start, match.end())
+        left -= len(reading)
+        if left < 0:
+            raise InputLimitError(
+                f"text that may be markup is read more than {_TIMES} times over, at character {start}"
+            )
+        if kind == "link":
+            if _runs(_LINE_START.sub("\n", reading)):
+                yield start + 1
+        elif _has_live_attribute(reading) or (kind == "tag" and _is_live_autolink(reading)):
+            yield start
+
+
+_TIMES, _FREE = 8, 100_000
+"""What may be a tag is read as far as some renderer may read it; in ordinary text that is each character once."""
+
+
+def _reading(text: str, kind: str, start: int, end: int) -> str:
+    """The longest reading of what begins at ``start``: an address, a tag, or an attribute list."""
+    if kind == "link":
+        address = _ADDRESS.match(text, end)
+        return address[1] if address else ""
+    return _tag(text, start) if kind == "tag" else text[start : _list_end(text, start)]
+
+
+def _is_live_autolink(tag: str) -> bool:
+    return bool(_AUTOLINK.match(tag)) and _runs(tag[1:300].split(">")[0])
 
 
 def _list_end(text: str, start: int) -> int:
@@ -147,13 +179,6 @@ def _list_end(text: str, start: int) -> int:
     line = text.find("\n", start, limit)
     last = text.rfind("}", start, line if line >= 0 else limit)
     return max(first.start() if first else limit, last)
-
-
-def _is_live_tag(text: str, match: re.Match[str], policy: Policy) -> bool:
-    if match["name"]:
-        return match["name"].lower() not in policy.elements
-    tag = _tag(text, match.start("tag"))
-    return _has_live_attribute(tag) or bool(_AUTOLINK.match(tag) and _runs(tag[1:300].split(">")[0]))
 
 
 def _tag(text: str, start: int) -> str:

@@ -281,7 +281,8 @@ def _instead(el: _Element, place: tuple[Any, Any, Any, int], text: str, work: Wo
     """What stands where ``el`` stood, for the report: a new element, its text, or nothing where that was lost."""
     parent, previous, following, lost = place
     new = previous.getnext() if previous is not None and previous.getparent() is parent else None
-    new = parent[0] if new is None and len(parent) and previous is None else new
+    if new is None and previous is None:
+        new = next(parent.iterchildren(), None)  # never by number: lxml counts the children for it
     if new is None or new is following or not isinstance(new.tag, str) or new.tag == el.tag:
         gone = any(text.strip() for _, _, text in work.record.lost[lost:])
         return "" if gone else text.strip()

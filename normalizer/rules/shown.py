@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from normalizer.record import Record
 
 _SNIPPET = 60
+_STEPS = 60
+"""Tags that are looked at for it."""
 
 
 def start_tag(el: _Element) -> str:
@@ -42,11 +45,14 @@ def beginning(el: _Element) -> str:
     text = el.text or ""
     if len(text) > _SNIPPET or not len(el):
         return text[:_SNIPPET]
-    pieces: list[str] = []
-    size = 0
-    for piece in el.itertext(etree.Element):
-        pieces.append(str(piece))
-        size += len(piece)
-        if size > _SNIPPET:
-            break
+    pieces = [text]
+    size = len(text)
+    walk = etree.iterwalk(el, events=("start", "end"), tag=etree.Element)
+    for event, inner in islice(walk, 1, _STEPS):
+        piece = inner.text if event == "start" else inner.tail if inner is not el else ""
+        if piece:
+            pieces.append(piece)
+            size += len(piece)
+            if size > _SNIPPET:
+                break
     return "".join(pieces)[:_SNIPPET]

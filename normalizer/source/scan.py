@@ -54,6 +54,8 @@ class Block:
     """Code by its indent alone, without a fence."""
     piped: bool = False
     """Its first line holds a bare ``|``: a row of a table to kramdown."""
+    more_lines: bool = False
+    """It goes on after a line break."""
 
     def path(self) -> list[Block]:
         """The containers around this block, outermost first, the document left out."""
@@ -103,12 +105,11 @@ class _Builder:
             self.at.blocks.append(block)
             self.at = block
         self.at.end = max(self.at.end, end)
-        self.at.piped |= kind == "text" and "|" in text and self._is_in_first_line(start, text)
+        if kind == "break":
+            self.at.more_lines = True
+        elif kind == "text" and "|" in text and not self.at.more_lines:
+            self.at.piped |= self.source[start - 1 : start] != b"\\" or "|" in text[1:]
         self.at.inlines.append(Inline(kind, start, end, text))
-
-    def _is_in_first_line(self, start: int, text: str) -> bool:
-        escaped = self.source[start - 1 : start] == b"\\" and "|" not in text[1:]
-        return not escaped and all(inline.kind != "break" for inline in self.at.inlines)
 
     def end(self, name: str, end: int) -> None:
         if name in _TRANSPARENT:
