@@ -56,3 +56,49 @@ def test_every_limit_has_a_row() -> None:
 def test_output_out_of_proportion_is_refused() -> None:
     with pytest.raises(normalizer.InputLimitError, match="limit is 20 times"):
         normalizer.normalize("<blockquote>" * 100 + "a<br>" * 3_000, source="html")
+
+
+# A start tag that the parser ignores, an end tag that closes nothing: what stands between them nests all the same.
+NESTS = [
+    '<tr><span style="color:red">',
+    "<td><mark>",
+    "</ul></b><s>",
+    "</i></b><u>x<p>",
+    "<rt>",
+    "<rp>x",
+    "<caption><x-y>",
+    "<col><svg>",
+]
+
+
+@pytest.mark.parametrize("source", ["html", "markdown"])
+@pytest.mark.parametrize("unit", NESTS)
+def test_what_nests_in_spite_of_its_tags_is_refused(unit: str, source: str) -> None:
+    with pytest.raises(normalizer.InputLimitError, match="no browser builds such a page"):
+        normalizer.normalize(unit * 6_000, source=source, policy="author")
+
+
+# Each could be the beginning of markup for some renderer, and none of them ends.
+UNENDED = ['<img src=x alt="<?', "{:", "![<?\n", "&$$<?", "# <!--", "<a href=x><style>{:<br>"]
+
+
+@pytest.mark.parametrize("unit", UNENDED)
+def test_beginnings_of_markup_without_an_end_are_read_a_few_times_only(unit: str) -> None:
+    with pytest.raises(normalizer.InputLimitError, match="read more than 8 times over"):
+        normalizer.normalize(unit * 50_000, source="markdown")
+
+
+ORDINARY = [
+    "<p><ruby>漢<rp>(</rp><rt>kan<rp>)</rp></ruby></p>\n",
+    "<table><tr><td><b>a</b><tr><td><i>b</i></table>\n",
+    "<p>a <b>b</b></i> c</p>\n",
+    "if (a &lt; n) x[i](j) {: .note} i<=n;\n\n",
+    "`{:` and `<?` <br> {: #id} <span>a</span>\n\n",
+    "<dl><dt>a<dd>b<dt>c<dd>d</dl>\n",
+]
+
+
+@pytest.mark.parametrize("source", ["html", "markdown"])
+@pytest.mark.parametrize("unit", ORDINARY)
+def test_ordinary_text_may_be_long(unit: str, source: str) -> None:
+    assert normalizer.normalize(unit * 1_500, source=source).text

@@ -17,6 +17,7 @@ from lxml.etree import _Element
 from normalizer.html import tokens, tree
 from normalizer.html.elements import HTML_NAMES
 from normalizer.lazy import regex
+from normalizer.policy.limits import check_depth
 from normalizer.source import mask, scan
 from normalizer.source.scan import Block, Inline
 
@@ -76,11 +77,12 @@ class Composer:
         starts: list[int] = []
         first = len(self.tags)
         done = 0
+        masked.reverse()
         for tag in tokens.tags(read):
             start, end, name, closing, name_end = tag
             if masked:
-                self.templated |= any(span[0] < end and span[1] > start for span in masked)
                 done = self._templates(data, done, start, masked, html)
+                self.templated |= bool(masked) and masked[-1][0] < end
             if name:
                 if not _is_html_name(letters[start + 1 + closing : name_end]):
                     html += (letters[done:start], self._hole(tree.MARKDOWN, _lf(data[start:end]), "\ufffc"))
@@ -94,7 +96,7 @@ class Composer:
                     self.order.append(number)
                     self.tags.append(_lf(data[start:end]))
                     starts.append(start)
-            if masked and end > done:
+            if masked and end > done:  # what stands in a tag is none of the text
                 html.append(letters[done:end])
                 done = end
         done = self._templates(data, done, len(data), masked, html)
@@ -124,9 +126,13 @@ class Composer:
     def _templates(
         self, data: bytes, start: int, end: int, masked: list[tuple[int, int]], html: list[str]
     ) -> int:
-        """Make holes of the template code in the text ``data[start:end]``; return where the last one ends."""
-        for first, last in masked:
-            if start <= first and last <= end:
+        """Make holes of the template code in the text ``data[start:end]``; return where the last one ends.
+
+        ``masked`` is in falling order, and loses what has been looked at.
+        """
+        while masked and masked[-1][1] <= end:
+            first, last = masked.pop()
+            if start <= first:
                 html.append(data[start:first].decode("latin-1"))
                 self.templates.add(f"h{len(self.holes)}")
                 html.append(self._hole(tree.MARKDOWN, _lf(data[first:last]), "\ufffc"))
@@ -251,7 +257,9 @@ def trees(composers: Sequence[Composer]) -> list[_Element]:
     for one in composers:
         root = joint.get(id(one))
         if root is None:
-            root = tree.parse("".join(one.html))
+            html = "".join(one.html)
+            check_depth(html)  # a comment in the file may be none in its Markdown
+            root = tree.parse(html)
         else:
             parent = root.getparent()
             parent.remove(root)

@@ -7,6 +7,7 @@ sibling blocks that an element holds together (``<div>``, blank lines, Markdown,
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
 
 from lxml import etree
@@ -151,13 +152,13 @@ def _swallowed(blocks: list[Block]) -> str:
     html = "".join(inline.text for block in blocks for inline in block.inlines if inline.kind == "html")
     if not _HIDING.search(html) or any(block.kind not in INLINE_KINDS for block in blocks):
         return ""
-    opened: list[str] = []
+    opened: dict[str, deque[int]] = {}
     for tag in tokens.tags(html):
         if not tag.closing and tag.name in _HIDES:
-            opened.append(tag.name)
-        elif tag.name in opened:
-            opened.remove(tag.name)
-    return opened[0] if opened else ""
+            opened.setdefault(tag.name, deque()).append(tag.start)
+        elif opened.get(tag.name):
+            opened[tag.name].popleft()
+    return min(((places[0], name) for name, places in opened.items() if places), default=(0, ""))[1]
 
 
 def _extent(kind: str, blocks: list[Block], source: bytes) -> tuple[int, int]:

@@ -99,8 +99,16 @@ def check_limits(text: str, limits: Limits = _DEFAULT) -> None:
         for tag in tags(text):
             if tag.end - tag.name_end > shortest:
                 _check_attributes(text, tag, limits)
-    if _may_nest(text, limits):
-        _check_depth(text, limits)
+    if (place := _too_deep(text, limits)) >= 0:
+        raise InputLimitError(
+            f"elements nested deeper than {limits.depth} at character {place}; no browser builds such a page"
+        )
+
+
+def check_depth(html: str, limits: Limits = _DEFAULT) -> None:
+    """Raise ``InputLimitError`` for HTML nested too deep, before a parser spends its time on it."""
+    if _too_deep(html, limits) >= 0:
+        raise InputLimitError(f"elements nested deeper than {limits.depth}; no browser builds such a page")
 
 
 def check_regions(count: int, limits: Limits = _DEFAULT) -> None:
@@ -167,12 +175,16 @@ _INNERMOST = regex(
 )
 
 
-def _check_depth(text: str, limits: Limits) -> None:
-    for tag, depth, unknown in _depths(text):
-        if depth > limits.depth or unknown > limits.unknown_depth:
-            raise InputLimitError(
-                f"elements nested deeper than {limits.depth} at character {tag.start}; no browser builds such a page"
-            )
+def _too_deep(text: str, limits: Limits) -> int:
+    """Where elements are nested deeper than the limit; -1 if they are not."""
+    if not _may_nest(text, limits):
+        return -1
+    deep = (
+        tag.start
+        for tag, depth, unknown in _depths(text)
+        if depth > limits.depth or unknown > limits.unknown_depth
+    )
+    return next(deep, -1)
 
 
 def _depths(text: str) -> Iterator[tuple[Tag, int, int]]:

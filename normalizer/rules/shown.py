@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from normalizer.record import Record
 
 _SNIPPET = 60
-_STEPS = 60
+_STEPS = 400
 """Tags that are looked at for it."""
 
 
@@ -47,10 +47,10 @@ def beginning(el: _Element) -> str:
         return text[:_SNIPPET]
     pieces = [text]
     size = len(text)
-    walk = etree.iterwalk(el, events=("start", "end"), tag=etree.Element)
+    walk = etree.iterwalk(el, events=("start", "end", "comment", "pi"))
     for event, inner in islice(walk, 1, _STEPS):
-        piece = inner.text if event == "start" else inner.tail if inner is not el else ""
-        if piece:
+        piece = inner.text if event == "start" else inner.tail
+        if piece and inner is not el:
             pieces.append(piece)
             size += len(piece)
             if size > _SNIPPET:
