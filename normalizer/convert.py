@@ -144,10 +144,10 @@ _RAW_TAG = regex("<[a-zA-Z]")
 
 def _refuse(root: _Element, policy: Policy, done: Conversion) -> bool:
     """Reduce to text what a second, independent sanitizer would not let stay as HTML."""
-    if not second_judge.objects(serialize(root), policy):
+    if not second_judge.objects_to(root, policy):
         return False
     for child in list(root):
-        if isinstance(child.tag, str) and second_judge.objects(serialize(child), policy):
+        if isinstance(child.tag, str) and second_judge.objects_to(child, policy):
             done.skips.append(
                 (tree.mark_of(child), "reduced to text: a second sanitizer objects to its HTML")
             )

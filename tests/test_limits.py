@@ -78,6 +78,20 @@ def test_what_nests_in_spite_of_its_tags_is_refused(unit: str, source: str) -> N
         normalizer.normalize(unit * 6_000, source=source, policy="author")
 
 
+@pytest.mark.parametrize("unit", ["> ", ">", "- ", "1. "])
+def test_quotes_and_lists_in_one_another_are_refused(unit: str) -> None:
+    text = unit * 600 + "<span style='color:red'>a</span>"
+    with pytest.raises(normalizer.InputLimitError, match="no browser builds such a page"):
+        normalizer.normalize(text, source="markdown")
+
+
+@pytest.mark.parametrize("prefix", ["", "> ", "  ", "- "])
+def test_scripts_without_an_end_go_together(prefix: str) -> None:
+    done = normalizer.normalize(f"a\n\n{prefix}<script>\n" + f"{prefix}<script>\n" * 3_000, source="markdown")
+    assert "<script" not in done.text
+    assert done.text.count("&lt;script>") == 3_001
+
+
 # Each could be the beginning of markup for some renderer, and none of them ends.
 UNENDED = ['<img src=x alt="<?', "{:", "![<?\n", "&$$<?", "# <!--", "<a href=x><style>{:<br>"]
 

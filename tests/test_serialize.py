@@ -44,6 +44,28 @@ def test_the_second_judge_knows_what_data_is_good_for(html: str, objects: bool) 
     assert second_judge.objects(html, get("author")) is objects
 
 
+@pytest.mark.parametrize("bad", ["", "<script>x</script>"])
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>a</p>{}" * 700,
+        "<ul>" + "<li>a{}</li>" * 700 + "</ul>",
+        "<table>" + "<tr><td>a{}" * 450 + "<tr>" * 450,
+    ],
+    ids=["top", "list", "table"],
+)
+def test_the_second_judge_sees_all_of_what_is_wide(html: str, bad: str) -> None:
+    """It is shown in parts, for bleach counts the siblings of each element."""
+    count = html.count("{}")
+    root = tree.parse(html.replace("{}", "", count - 1).format(bad))
+    before = etree.tostring(root)
+    parts = list(second_judge._parts(root))
+    assert second_judge.objects_to(root, get("strict")) is bool(bad)
+    assert etree.tostring(root) == before
+    assert all(len(el) <= 200 for part in parts for el in part.iter())
+    assert sum(len(list(part.iter("p", "li", "td"))) for part in parts) == count
+
+
 def test_a_tag_in_markdown_holds_no_markup_of_any_renderer() -> None:
     el = etree.Element("img", alt='a\n\n[x](y)`|{{z}}\\"<b>', src="b", _n="1", _open="x")
     assert serialize.start_tag(el) == (

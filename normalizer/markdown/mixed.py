@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from normalizer.dialects.dialect import Dialect
+from normalizer.errors import InputLimitError
 from normalizer.markdown import footnotes
 from normalizer.markdown.body import Body
 from normalizer.markdown.plan import Planner, Proposal, Shape
@@ -154,7 +155,7 @@ def _alike(proposals: Iterable[Proposal]) -> list[list[Proposal]]:
 
 def _held_to_the_floor(done: Rewritten, policy: Policy, rounds: list[Shifts], tables: bool) -> Body:
     """The text without what must not be in Markdown source; law 4 asks no other law."""
-    while True:
+    for _ in range(_FLOOR_ROUNDS):
         text = Body(done.source, tables)
         edits: list[Edit] = []
         pieces: list[bytes] = []
@@ -176,6 +177,10 @@ def _held_to_the_floor(done: Rewritten, policy: Policy, rounds: list[Shifts], ta
             return text
         done.source = b"".join(pieces) + text.source[last:]
         rounds.append(Shifts(edits))
+    raise InputLimitError(f"unsafe markup hides more of it, {_FLOOR_ROUNDS} times over")
+
+
+_FLOOR_ROUNDS = 100
 
 
 def _skip(proposal: Proposal, reason: str, text: Body, offset: int) -> tuple[int, str, str]:

@@ -11,7 +11,6 @@ from functools import partial
 from lxml.etree import _Element
 
 from normalizer.dialects.dialect import Dialect
-from normalizer.html.serialize import serialize
 from normalizer.lazy import regex
 from normalizer.markdown import footnotes, foreseen, grouping, pieces, region
 from normalizer.markdown.body import Body
@@ -255,7 +254,7 @@ class Planner:
     def _objectionable(self, found: Region, rung: Rung) -> bool:
         if self.policy.own or not _RAW_TAG.search(rung.text):
             return False
-        return second_judge.objects(serialize(found.root), self.policy)
+        return second_judge.objects_to(found.root, self.policy)
 
     def _with_raw_emphasis(self, proposal: Proposal, text: Body) -> Proposal | None:
         rung = self._rung(proposal.region, text, True)

@@ -44,12 +44,17 @@ def unclosed_scripts(document: Block, source: bytes) -> list[FloorEdit]:
     return [
         FloorEdit(match.start(1), match.end(1), b"&lt;" + match[1][1:], "unsafe-element", match[2])
         for block in scan.leaves(document)
-        if block.kind == "html" and (match := _OPEN_SCRIPT.match(source, block.start, block.end))
+        if block.kind == "html" and (first := _OPEN_SCRIPT.match(source, block.start, block.end))
+        for match in (first, *_NEXT_SCRIPT.finditer(source, first.end(2), block.end))
     ]
 
 
 _OPEN_SCRIPT = regex(
     rb"""(?is)[ ]{0,3}(?=(<script[\s>][^<>]*+>?))(?=(<(?:[^>"']++|"[^"]*+"|'[^']*+')*+>?))(?!.*</script[\s/>])"""
+)
+# What the first one hid opens a script of its own when that is text.
+_NEXT_SCRIPT = regex(
+    rb"""(?is)(?<=\n)[ \t>]*+(?=(<script[\s>][^<>]*+>?))(?=(<(?:[^>"']++|"[^"]*+"|'[^']*+')*+>?))"""
 )
 
 

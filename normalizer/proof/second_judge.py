@@ -7,11 +7,17 @@ to text. It is imported only when raw HTML remains.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from copy import deepcopy
 from functools import lru_cache
 from threading import get_ident
 from typing import Any
 
+from lxml import etree
+from lxml.etree import _Element
+
 from normalizer.html.references import unescape
+from normalizer.html.serialize import serialize
 from normalizer.lazy import regex
 from normalizer.policy.policies import Policy
 from normalizer.policy.tables import FORBIDDEN_STYLES
@@ -67,6 +73,41 @@ def objects(html: str, policy: Policy) -> bool:
     """
     cleaned: str = _cleaner(policy, get_ident()).clean(html)
     return cleaned != html and _spelling(cleaned) != _spelling(html)
+
+
+def objects_to(root: _Element, policy: Policy) -> bool:
+    """Whether bleach would change the HTML that ``root`` holds."""
+    return any(objects(serialize(part), policy) for part in _parts(root))
+
+
+_MANY = 200
+"""Children of one element that are shown to bleach together: at each it counts those before."""
+
+
+def _parts(root: _Element) -> Iterator[_Element]:
+    """``root`` or, where an element in it has many children, the same in parts: several elements with some each."""
+    if all(len(el) <= _MANY for el in root.iter(etree.Element)):
+        yield root
+        return
+    whole = deepcopy(root)
+    for el in reversed(
+        list(whole.iter(etree.Element))
+    ):  # what is inside first: it makes more of its parents' children
+        for part in list(_split(el))[::-1]:
+            if el is whole:
+                yield part
+            else:
+                el.addnext(part)
+    yield whole
+
+
+def _split(el: _Element) -> Iterator[_Element]:
+    """Take all children but the first ones out of ``el``, into elements like it."""
+    children = list(el)
+    for start in range(_MANY, len(children), _MANY):
+        part = etree.Element(el.tag, el.attrib)
+        part.extend(children[start : start + _MANY])
+        yield part
 
 
 def _spelling(html: str) -> str:

@@ -12,6 +12,8 @@ from typing import Any
 import pyromark
 from pyromark import Options
 
+from normalizer.errors import InputLimitError
+from normalizer.html.tree import DEEPEST
 from normalizer.lazy import regex
 from normalizer.values import field, mutable
 
@@ -88,12 +90,21 @@ class _Builder:
         kind = _LEAVES.get(name) or _CONTAINERS.get(name) or ("heading" if name == "Heading" else "")
         if kind:
             self._leave_tight()
+            if name in _CONTAINERS:
+                self._enter()
             block = Block(kind, start, end, self.at, indented=data == "Indented")
             self.at.blocks.append(block)
             self.at = block
         else:
             text = data["dest_url"] if name in ("Link", "Image") else ""
             self.inline(name.lower(), start, end, text)
+
+    def _enter(self) -> None:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise InputLimitError(
+                f"quotes and lists nested deeper than {DEEPEST}; no browser builds such a page"
+            )
 
     def _leave_tight(self) -> None:
         if self.at.kind == "tight":
@@ -117,6 +128,7 @@ class _Builder:
         if name in _LEAVES or name in _CONTAINERS or name == "Heading":
             if name in _CONTAINERS:
                 self._leave_tight()
+                self.depth -= 1
             self.at = self.at.parent or self.document
         else:
             self.inline("end", end, end, name.lower())
@@ -124,6 +136,8 @@ class _Builder:
 
 def blocks(source: bytes, *, tables: bool = True) -> Block:
     """Parse ``source`` and return its document block; without ``tables`` a pipe table is a paragraph.
+
+    Raises InputLimitError where quotes and lists stand in one another more than ``DEEPEST`` times.
 
     >>> [(block.kind, block.start, block.end) for block in blocks(b"# a\\n\\nb <i>c</i>\\n").blocks]
     [('heading', 0, 4), ('paragraph', 5, 16)]
