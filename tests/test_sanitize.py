@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from attacks import generator, judges
 from hypothesis import given
 from hypothesis import strategies as st
 
+import normalizer
 from normalizer.html import serialize, tree
 from normalizer.policy import sanitize
 from normalizer.policy.policies import get
@@ -143,6 +146,22 @@ def test_what_came_from_markdown_is_left_alone() -> None:
     sanitize.sanitize(root, STRICT, record := Record())
     assert [el.tag for el in root.iter()] == ["body", "p", "a", "_md"]
     assert not record.notes
+
+
+@pytest.mark.parametrize(
+    "piece", ["<script>x</script>", "<!--[if x]-->", "<blink>{}</blink>", "<p></p>", "<span>{}</span>"]
+)
+def test_long_texts_stay_whole_where_much_is_taken_out(piece: str) -> None:
+    """Texts that come to stand side by side are made one; none of them is lost, and no seam is left."""
+    words = [f"word{n} " for n in range(6_000)]
+    html = "".join(
+        piece.format(word) if "{" in piece and n % 2 else word + piece.format("")
+        for n, word in enumerate(words)
+    )
+    for to in ("markdown", "html"):
+        text = normalizer.normalize(html, source="html", to=to).text
+        assert re.sub(r"<[^<>]*>|\s+", " ", text).split() == "".join(words).split()
+        assert "seam" not in text
 
 
 def test_depth_is_no_matter() -> None:

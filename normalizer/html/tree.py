@@ -227,14 +227,26 @@ def append_text(el: _Element, text: str) -> None:
         el.text = (el.text or "") + text
 
 
+_LONG = 10_000
+
+
 def _text_before(el: _Element, text: str) -> None:
-    """Add ``text`` just before ``el``."""
-    previous = el.getprevious()
-    if previous is not None:
-        previous.tail = (previous.tail or "") + text
+    """Add ``text`` just before ``el``; where much text stands there already, behind a seam, or each call would copy it."""
+    previous, parent = el.getprevious(), el.getparent()
+    before = (parent.text if previous is None else previous.tail) or ""
+    if len(before) > _LONG:
+        seam = etree.ProcessingInstruction("seam")
+        seam.tail = text
+        el.addprevious(seam)
+    elif previous is None:
+        parent.text = before + text
     else:
-        parent = el.getparent()
-        parent.text = (parent.text or "") + text
+        previous.tail = before + text
+
+
+def close_seams(root: _Element) -> None:
+    """Make one text again of the texts that ``drop`` and ``unwrap`` have put side by side."""
+    etree.strip_tags(root, etree.ProcessingInstruction)
 
 
 def drop(el: _Element) -> None:

@@ -64,7 +64,9 @@ def sanitize(root: _Element, policy: Policy, record: Record) -> None:
             _judge_comment(el, policy, record)
         elif not tree.is_pristine(el):
             _judge_element(el, policy, record)
-            removed = removed or el.getparent() is None
+        removed = removed or el.getparent() is None
+    if removed:
+        tree.close_seams(root)
 
 
 @lru_cache(maxsize=32)

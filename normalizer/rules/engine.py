@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from normalizer.errors import RulesError
-from normalizer.html.tree import BLOCK, MARKDOWN, is_inside, is_pristine, mark_of, visible_text
+from normalizer.html.tree import (
+    BLOCK,
+    MARKDOWN,
+    close_seams,
+    is_inside,
+    is_pristine,
+    mark_of,
+    visible_text,
+)
 from normalizer.rules.actions import ACTIONS, Action, Work
 from normalizer.rules.actions.footnotes import MADE_OF
 from normalizer.rules.match import shape
@@ -159,6 +167,8 @@ class _Round:
         while self.order:
             number = heapq.heappop(self.order)
             self._apply(number, self.compiled.rules[number], self.waiting.pop(number))
+        if self.fired:
+            close_seams(self.root)
         return self.fired
 
     def _search(self) -> None:
