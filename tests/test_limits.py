@@ -78,6 +78,20 @@ def test_what_nests_in_spite_of_its_tags_is_refused(unit: str, source: str) -> N
         normalizer.normalize(unit * 6_000, source=source, policy="author")
 
 
+@pytest.mark.parametrize("source", ["html", "markdown"])
+@pytest.mark.parametrize("unit", ["x<th>", "x</div>", "x</b>", "x</x-y>", "</li>x", "<tr>x</tr>"])
+def test_tags_that_no_parser_heeds_are_refused(unit: str, source: str) -> None:
+    with pytest.raises(normalizer.InputLimitError, match="no parser heeds"):
+        normalizer.normalize(unit * 25_000, source=source, policy="author")
+
+
+@pytest.mark.parametrize(
+    "unit", ["<p>x</p>\n", "a <b>b</b> c ", "<a href='x'>b</a>\n", "<br>x", "<li>a</li>\n"]
+)
+def test_as_many_tags_in_their_places_are_not(unit: str) -> None:
+    assert normalizer.normalize(unit * 25_000, source="html", policy="author").text
+
+
 @pytest.mark.parametrize("unit", ["> ", ">", "- ", "1. "])
 def test_quotes_and_lists_in_one_another_are_refused(unit: str) -> None:
     text = unit * 600 + "<span style='color:red'>a</span>"

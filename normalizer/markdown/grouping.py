@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
@@ -82,7 +83,7 @@ def _runs(blocks: Sequence[Block], raw: bool, rows: bool, in_code: bool = False)
 
     Paragraphs that Word wrote for the items of one list stay together: apart, each would be a list.
     """
-    held: list[str] = []
+    held = Held()
     run: list[Block] = []
     for block, following in zip_longest(blocks, blocks[1:]):
         alone = _alone(block, rows)
@@ -142,14 +143,36 @@ def _is_word_item(block: Block) -> bool:
     return block.kind == "html" and any("mso-list:" in i.text for i in block.inlines if i.kind == "html")
 
 
-def _balance(block: Block, held: list[str], in_code: bool) -> None:
+class Held:
+    """The elements that are open, and how many there are of each name."""
+
+    def __init__(self) -> None:
+        self.stack: list[str] = []
+        self.names: Counter[str] = Counter()
+
+    def __bool__(self) -> bool:
+        return bool(self.stack)
+
+    def open(self, name: str) -> None:
+        """Open an element."""
+        self.stack.append(name)
+        self.names[name] += 1
+
+    def close(self, name: str) -> None:
+        """Close the innermost element of that name, if there is one, with all in it."""
+        while self.names[name]:
+            inner = self.stack.pop()
+            self.names[inner] -= 1
+            if inner == name:
+                break
+
+
+def _balance(block: Block, held: Held, in_code: bool) -> None:
     for tag in tags_of(block, in_code):
         if tag.closing:
-            if tag.name in held:
-                while held.pop() != tag.name:
-                    pass
+            held.close(tag.name)
         elif tag.name not in tree.VOID and tag.name not in _OPTIONAL_END and tag.name in HTML_NAMES:
-            held.append(tag.name)
+            held.open(tag.name)
 
 
 def tags_of(block: Block, in_code: bool = False) -> Iterator[tokens.Tag]:

@@ -11,6 +11,7 @@ from normalizer.html.elements import BLOCKS
 from normalizer.lazy import regex
 from normalizer.markdown.body import Body
 from normalizer.markdown.compose import Composer, trees
+from normalizer.markdown.grouping import Held
 from normalizer.markdown.region import FENCE, Region, loose_text, marked_up
 from normalizer.source import strict_html
 
@@ -61,12 +62,10 @@ def cuts(source: bytes) -> list[int]:
     [0, 9, 31]
     """
     found: list[int] = []
-    held: list[str] = []
+    held = Held()
     for tag in tokens.tags(source.decode("latin-1")):
         if tag.closing:
-            if tag.name in held:
-                while held.pop() != tag.name:
-                    pass
+            held.close(tag.name)
         elif tag.name not in tree.VOID:
             if (
                 not held
@@ -74,7 +73,7 @@ def cuts(source: bytes) -> list[int]:
                 and _LINE_START.search(source[max(0, tag.start - 80) : tag.start])
             ):
                 found.append(tag.start)
-            held.append(tag.name)
+            held.open(tag.name)
     return found
 
 

@@ -6,8 +6,8 @@ two regular expressions in C; tags are walked only where those leave a doubt.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 from normalizer.errors import InputLimitError
@@ -177,39 +177,60 @@ _INNERMOST = regex(
 
 def _too_deep(text: str, limits: Limits) -> int:
     """Where elements are nested deeper than the limit; -1 if they are not."""
-    if not _may_nest(text, limits):
+    if not _may_nest(text, limits) and not _may_be_ignored(text):
         return -1
-    deep = (
-        tag.start
-        for tag, depth, unknown in _depths(text)
-        if depth > limits.depth or unknown > limits.unknown_depth
-    )
-    return next(deep, -1)
-
-
-def _depths(text: str) -> Iterator[tuple[Tag, int, int]]:
-    """Estimate the depth at each start tag, and how many of those around it are of no known kind."""
     open_ = _Open()
     for tag in tags(text):
         open_.take(tag)
-        yield tag, len(open_.blocks) + open_.inline + open_.formatting, open_.unknown
+        if open_.depth > limits.depth or open_.unknown > limits.unknown_depth:
+            return tag.start
+    if open_.ignored > _IGNORED:
+        raise InputLimitError(f"{open_.ignored} tags that no parser heeds; the limit is {_IGNORED}")
+    return -1
+
+
+_IGNORED = 20_000
+"""Tags out of place; lexbor copies all the text before each of them."""
+
+
+def _may_be_ignored(text: str) -> bool:
+    """Whether there are enough tags that may be out of place for that limit to matter; an upper bound, in C."""
+    if text.count("<") <= _IGNORED:
+        return False
+    first, *rest = _TABLE_EDGE.split(text)
+    outside = [first, *(after for end, after in zip(rest[::2], rest[1::2], strict=True) if end)]
+    stray = sum(len(_TABLE_TAG.findall(piece)) for piece in outside)
+    for _ in range(_PEELS):
+        if text.count("</") + stray <= _IGNORED:
+            return False
+        text, found = _INNERMOST.subn("", text)
+        if not found:
+            break
+    return True
 
 
 class _Open:
-    """What is open at a tag: block elements as a stack, all others as numbers beside it."""
+    """An estimate of what is open at a tag: block elements as a stack, all others as numbers beside it."""
 
     def __init__(self) -> None:
         self.blocks: list[tuple[str, int, int]] = []
         """Name, inline and unknown elements open outside of it."""
         self.names: Counter[str] = Counter()
-        self.inline = self.unknown = self.formatting = 0
+        self.inline = self.unknown = self.formatting = self.ignored = 0
+
+    @property
+    def depth(self) -> int:
+        """How many elements stand in one another, those of no known kind left out."""
+        return len(self.blocks) + self.inline + self.formatting
 
     def take(self, tag: Tag) -> None:
         """Open or close what a tag says."""
         name = tag.name
         if name in _OF_TABLES and not self.names["table"]:
-            return  # ignored by the parser
-        if name in _SCOPES:
+            self.ignored += 1
+        elif tag.closing and not self.names[name]:
+            self.ignored += name not in _ENDS_ALONE
+        elif name in _SCOPES:
             if tag.closing:
                 self._close(name)
             else:
@@ -217,8 +238,6 @@ class _Open:
                     self._close(name)
                 self.blocks.append((name, self.inline, self.unknown))
                 self.names[name] += 1
-        elif tag.closing and not self.names[name]:
-            return  # it closes nothing that ever began
         elif name and name not in _VOID and (name not in _OPTIONAL_END or self._is_stray(name)):
             self._count(name, -1 if tag.closing else 1)
 
@@ -243,4 +262,8 @@ class _Open:
         return name in ("rt", "rp") and not self.names["ruby"]
 
 
+_ENDS_ALONE = frozenset("p br a nobr option optgroup".split())
+"""Their end tags make an element, or end one that is not counted."""
 _OF_TABLES = frozenset("caption col colgroup tbody td tfoot th thead tr".split())
+_TABLE_EDGE = regex(r"<(/?)table(?=[ \t\n\r\f/>])", re.IGNORECASE)
+_TABLE_TAG = regex(r"<(?:t[dhr]|tbody|tfoot|thead|caption|col)", re.IGNORECASE)

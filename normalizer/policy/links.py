@@ -6,6 +6,8 @@ Links and images whose address is unsafe: ``[x](javascript:…)`` hides in Markd
 
 from __future__ import annotations
 
+import re
+
 from normalizer.lazy import regex
 from normalizer.policy import urls
 from normalizer.policy.policies import Policy
@@ -41,21 +43,25 @@ def unclosed_scripts(document: Block, source: bytes) -> list[FloorEdit]:
     """
     if b"<script" not in source.lower():
         return []
-    return [
-        FloorEdit(match.start(1), match.end(1), b"&lt;" + match[1][1:], "unsafe-element", match[2])
-        for block in scan.leaves(document)
-        if block.kind == "html" and (first := _OPEN_SCRIPT.match(source, block.start, block.end))
-        for match in (first, *_NEXT_SCRIPT.finditer(source, first.end(2), block.end))
-    ]
+    edits = []
+    for block in scan.leaves(document):
+        if block.kind == "html" and (first := _OPEN_SCRIPT.match(source, block.start, block.end)):
+            edits.append(_as_text(first, first[2]))
+            edits += [
+                _as_text(match, match[1]) for match in _NEXT_SCRIPT.finditer(source, first.end(2), block.end)
+            ]
+    return edits
+
+
+def _as_text(match: re.Match[bytes], shown: bytes) -> FloorEdit:
+    return FloorEdit(match.start(1), match.end(1), b"&lt;" + match[1][1:], "unsafe-element", shown)
 
 
 _OPEN_SCRIPT = regex(
     rb"""(?is)[ ]{0,3}(?=(<script[\s>][^<>]*+>?))(?=(<(?:[^>"']++|"[^"]*+"|'[^']*+')*+>?))(?!.*</script[\s/>])"""
 )
 # What the first one hid opens a script of its own when that is text.
-_NEXT_SCRIPT = regex(
-    rb"""(?is)(?<=\n)[ \t>]*+(?=(<script[\s>][^<>]*+>?))(?=(<(?:[^>"']++|"[^"]*+"|'[^']*+')*+>?))"""
-)
+_NEXT_SCRIPT = regex(rb"(?is)(?<=\n)[ \t>]*+(?=(<script[\s>][^<>]*+>?))")
 
 
 def unsafe_links(document: Block, source: bytes, policy: Policy) -> list[FloorEdit]:

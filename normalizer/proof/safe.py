@@ -67,13 +67,14 @@ def _neutralized(output: bytes, policy: Policy, notes: list[Note]) -> bytes:
     text = output.decode("utf-8", "replace")
     edits = sorted(neutralize.edits(text, policy), key=lambda edit: edit.start)
     pieces: list[str] = []
-    done = 0
+    done = line = counted = 0
     for edit in edits:
         if edit.start < done:
             continue
         pieces += (text[done : edit.start], edit.text)
         rest = text[edit.end : edit.end + _SHOWN].partition("\n")[0]
-        line = text.count("\n", 0, edit.start)
+        line += text.count("\n", counted, edit.start)
+        counted = edit.start
         notes.append(("unsafe-markdown", line, text[edit.start : edit.end] + rest, edit.text + rest))
         done = edit.end
     return ("".join(pieces) + text[done:]).encode("utf-8") if edits else output
@@ -88,15 +89,16 @@ def _defused(output: bytes, policy: Policy, notes: list[Note]) -> bytes:
 def _blockwise(output: bytes, policy: Policy, notes: list[Note], inert_of: Callable[[bytes], bytes]) -> bytes:
     """Put what ``inert_of`` makes of them in the place of the top-level blocks that are alive, if it is not."""
     pieces: list[bytes] = []
-    done = 0
+    done = line = 0
     for block in scan.blocks(_read(output, policy)).blocks:
         source = output[block.start : block.end]
         note = _FOOTNOTE.match(source)
         reference = note[0] + b"\n\n" if note else b""  # nobody is shown a note that nothing refers to
         if not _alive(reference + source, policy) or _alive(reference + (inert := inert_of(source)), policy):
             continue
-        line = output.count(b"\n", 0, block.start)
+        line += output.count(b"\n", done, block.start)
         notes.append(("unsafe-block", line, _short(source), _short(inert)))
+        line += source.count(b"\n")
         pieces += (output[done : block.start], inert)
         done = block.end
     return b"".join(pieces) + output[done:]
