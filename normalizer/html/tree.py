@@ -309,7 +309,10 @@ def is_pristine(el: _Element) -> bool:
 def is_bare(el: _Element) -> bool:
     """Whether ``el`` has no attributes but its number; names or values would be made anew for each question."""
     names = el.keys()
-    return not names or (len(names) == 1 and names[0] == MARK)
+    return names == _NUMBERED or not names
+
+
+_NUMBERED = [MARK]
 
 
 def mark_of(el: _Element) -> int:

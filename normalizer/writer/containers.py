@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lxml.etree import _Element
 
+from normalizer.html.tree import is_bare
 from normalizer.writer import rawhtml
 from normalizer.writer.frames import (
     DefinitionsFrame,
@@ -99,11 +100,23 @@ def table(reader: Reader, el: _Element) -> Close:
     return close
 
 
-def row(reader: Reader, _el: _Element) -> None:
-    """A table row."""
+def row(reader: Reader, el: _Element) -> None:
+    """A table row; one whose cells hold nothing but text is read at once."""
     frame = reader.frames[-1]
-    if isinstance(frame, TableFrame):
-        frame.table.rows.append([])
+    if not isinstance(frame, TableFrame):
+        return
+    cells: list[Cell] = []
+    frame.table.rows.append(cells)
+    text = el.text
+    if (not text or not text.strip(WHITE)) and all(map(_is_text, el)):
+        cells += [Cell(one.tag == "th", "", reader.whole_line(one), False) for one in el]
+        reader.skip = True
+
+
+def _is_text(el: _Element) -> bool:
+    """Whether ``el`` is a cell without attributes and elements, with no text after it."""
+    tail = el.tail
+    return el.tag in ("td", "th") and not len(el) and is_bare(el) and (not tail or not tail.strip(WHITE))
 
 
 def cell(reader: Reader, el: _Element) -> Close | None:

@@ -73,6 +73,8 @@ def _row(row: list[Cell], width: int, dialect: Dialect) -> str:
 
 def _is_filler(runs: list[Run]) -> bool:
     """Whether all that stands there is a no-break space, which editors and kramdown put into empty cells."""
+    if len(runs) == 1 and isinstance(runs[0][0], str):  # as in most cells
+        return not runs[0][1] and not runs[0][0].strip(" \u00a0")
     return all(isinstance(atom, str) and not path and not atom.strip(" \u00a0") for atom, path in runs)
 
 
