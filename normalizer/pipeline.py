@@ -77,13 +77,7 @@ class _Run:
         if self.kind == "markdown" and self.options.to == "markdown" and nothing_to_do(data):
             return self._done(self.text)
         self.options.policy.check_limits(self.text)
-        self.compiled = self.options.rules.compile(
-            dialect=self.options.dialect.name,
-            path=self.path,
-            metadata=Metadata(self.document.front_matter),
-            text=self.text,
-            source=self.kind,
-        )
+        self.compiled = self._rules_for(self.text, self.kind)
         self.editors = tuple(name for name in self.compiled.editors if name != "html")
         body = self._markdown() if self.kind == "markdown" else self._html()
         limits.check_output(self.document.body, body, self.options.policy.limits)
@@ -94,6 +88,16 @@ class _Run:
         ):
             body = self._confirmed(body)
         return self._done(self.document.bom + self.document.front_matter + body)
+
+    def _rules_for(self, text: str, kind: str) -> engine.Compiled:
+        """The rules that concern a document with this text."""
+        return self.options.rules.compile(
+            dialect=self.options.dialect.name,
+            path=self.path,
+            metadata=Metadata(self.document.front_matter),
+            text=text,
+            source=kind,
+        )
 
     def _confirmed(self, body: str) -> str:
         """Ask the site's own engine; what it does not confirm stays as it was."""
@@ -236,16 +240,17 @@ class _Run:
         for _ in range(_ROUNDS):
             if nothing_to_do(output):
                 return output
-            text = output.decode("utf-8")
-            self.compiled = self.options.rules.compile(
-                dialect=self.options.dialect.name, path=self.path, text=text
-            )
+            self.compiled = self._rules_after(output)
             again = self._once_more(output)
             if again == output:
                 return output
             output = again
         self.skips.append(Skip(1, "the output does not come to rest: another run would change it again", ""))
         return output
+
+    def _rules_after(self, output: bytes) -> engine.Compiled:
+        """The rules of the next run: what tells of an editor may be gone, and the colour of most of the text another."""
+        return self._rules_for(self.document.front_matter + output.decode("utf-8"), "markdown")
 
     def _once_more(self, output: bytes) -> bytes:
         """Run what was written through the Markdown path; what goes now is in the report like what went before."""
@@ -279,7 +284,7 @@ class _Run:
         for offset, reason, snippet, rule in [*((*skip, "") for skip in done.skips), *done.kept]:
             self.skips.append(Skip(places.place(offset)[0], reason, snippet, rule))
         output = self._safe(done.source, self.kind)
-        if output != done.source:
+        if output != done.source or (output != source and self._rules_after(output) is not self.compiled):
             output = self._settled(output)
         if self.options.to == "html":
             return convert.to_html(judge.render(output.decode("utf-8")), self.floor, self.floor).text
