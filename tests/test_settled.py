@@ -80,7 +80,41 @@ def test_code_is_inert_and_whole(name: str, dialect: str) -> None:
         ("- a\n\n    ```\n    ---\n    <b>\n    ```\n", []),
         ("| `a|<b>` |\n", []),
         ("| ` | ` <b> ` | ` |\n", []),
+        ("a `<b>\r\rc` d\n", []),
+        ("a `<b>\rc` d\n", []),
+        ("a `<b>`\r\n\r\n    <i>\r\n", ["<b>", "    <i>\r"]),
     ],
 )
 def test_what_all_renderers_take_for_code(text: str, code: list[str]) -> None:
     assert [text[start:end] for start, end in settled.code(text)] == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Write `<b style=x>`.\n",
+        "# 제목\r\n\r\n```html\r\n<p onclick=x>&nbsp;</p>\r\n```\r\n\r\n끝\r\n",
+        "a\n\n    <font color=red>\n\n`{: .a}` and [mail](mailto:a@b.example)\n",
+    ],
+)
+def test_html_in_code_alone_is_nothing_to_do(text: str) -> None:
+    assert settled.nothing_outside_code(text)
+    result = normalizer.normalize(text, source="markdown", policy="author")
+    assert (result.text, result.changes, result.skips) == (text, (), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`<b>` and <b>b</b>",
+        "a ` <b style=x>` b",
+        "```\n<b>\n",
+        "- a\n\n  ```\n  <b>\n  ```\n",
+        "    a\nb\n    <b onclick=x>\n",
+        "`a` [x](javascript:y)",
+        "`a`{: onclick=x}",
+        "```\n<b>\n```\n\n<!-- a -->\n",
+    ],
+)
+def test_html_that_is_no_code_for_some_renderer_is_looked_at(text: str) -> None:
+    assert not settled.nothing_outside_code(text)

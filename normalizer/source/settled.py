@@ -12,6 +12,7 @@ import re
 
 from normalizer.lazy import regex
 from normalizer.model import Edit
+from normalizer.source.document import doubt, nothing_to_do
 
 _FENCE = regex(r"(`{3,}+|~{3,}+)([^\n]*+)\Z")
 # Python-Markdown's whole idea of a fence (its fenced_code extension), but linear: a closing line is looked
@@ -32,6 +33,7 @@ _LIST_ITEM = regex(r" {0,3}(?:[-+*]|[0-9]{1,9}[.)]|\[\^[^\]\n]++\]:|:)(?:[ \t]|\
 _HEADING = regex(r"#{1,6} ")
 _HTML_LINE = regex(r"[ \t>]*+<[a-zA-Z/!?]")
 _RUN = regex(r"`++")
+_LONE_RETURN = regex(r"\r(?!\n)")
 # Python-Markdown's block-level elements, and others that some renderer takes for them.
 _BLOCK_TAG = regex(
     r"<(/?)(address|article|aside|blockquote|body|canvas|caption|center|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset"
@@ -135,9 +137,41 @@ def code(text: str) -> list[tuple[int, int]]:
     >>> code("- a\\n\\n    ```\\n    <b>\\n    ```\\n")
     [(13, 21)]
     """
-    text = text.replace("\r", " ")
+    text = _unix(text)
     reader = _read(text)
     return sorted(reader.done() + _common(reader.fences, _margin_fences(text)))
+
+
+def nothing_outside_code(text: str) -> bool:
+    """Whether no rule can apply to a Markdown text, since all that looks like HTML in it is code.
+
+    >>> nothing_outside_code("Write `<b>`:\\n\\n```html\\n<b style=x>\\n```\\n")
+    True
+    >>> nothing_outside_code("Write `<b>`: <b>b</b>")
+    False
+    """
+    data = text.encode("utf-8", "surrogatepass")
+    place = doubt(data)
+    if place is None or not _may_be_code(data[:place]):
+        return place is None
+    pieces = []
+    done = 0
+    for start, end in code(text):
+        pieces.append(text[done:start])
+        done = end
+    pieces.append(text[done:])
+    return nothing_to_do("".join(pieces).encode("utf-8", "surrogatepass"))
+
+
+def _may_be_code(before: bytes) -> bool:
+    """Whether code may reach over the end of this text: a fence, a code span or an indented line."""
+    line = before[before.rfind(b"\n") + 1 :]
+    return b"`" in line or line.startswith((b"    ", b"\t")) or b"```" in before or b"~~~" in before
+
+
+def _unix(text: str) -> str:
+    """``text`` with as many characters, where nothing but a newline ends a line; a lone return is one for renderers."""
+    return _LONE_RETURN.sub("\n", text).replace("\r", " ")
 
 
 def _read(text: str) -> _Reader:
@@ -157,7 +191,7 @@ def endings(text: str) -> list[Edit]:
     >>> endings("```\\n<i>\\n  ```\\n\\n~~~\\nb")
     [Edit(start=8, end=13, text='```  '), Edit(start=20, end=20, text='\\n~~~\\n')]
     """
-    reader = _read(text.replace("\r", " "))
+    reader = _read(_unix(text))
     found = []
     for start, stop, fence in reader.closings:
         line = text[start:stop].removesuffix("\r")
