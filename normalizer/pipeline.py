@@ -17,7 +17,7 @@ from normalizer.proof import judge, safe, safety
 from normalizer.record import REWRITE, Loss, Record
 from normalizer.result import Result
 from normalizer.rules import engine
-from normalizer.source import storage
+from normalizer.source import settled, storage
 from normalizer.source.document import Document, nothing_to_do
 from normalizer.source.metadata import Metadata
 from normalizer.source.places import Places
@@ -74,7 +74,7 @@ class _Run:
 
     def result(self) -> Result:
         data = self.text.encode("utf-8", "surrogatepass")
-        if self.kind == "markdown" and self.options.to == "markdown" and nothing_to_do(data):
+        if self.kind == "markdown" and self.options.to == "markdown" and self._is_clean(data):
             return self._done(self.text)
         self.options.policy.check_limits(self.text)
         self.compiled = self._rules_for(self.text, self.kind)
@@ -88,6 +88,12 @@ class _Run:
         ):
             body = self._confirmed(body)
         return self._done(self.document.bom + self.document.front_matter + body)
+
+    def _is_clean(self, data: bytes) -> bool:
+        """Whether nothing is to do; of strangers, code too is rendered and looked at."""
+        return nothing_to_do(data) or (
+            self.options.policy.own and settled.nothing_outside_code(self.document.body)
+        )
 
     def _rules_for(self, text: str, kind: str) -> engine.Compiled:
         """The rules that concern a document with this text."""

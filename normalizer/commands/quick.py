@@ -41,18 +41,32 @@ def is_clean_file(path: str) -> bool:
         return False
     try:
         with open(path, "rb") as file:
-            return is_clean(file.read())
+            data = file.read()
     except OSError:
         return False
+    return is_clean(data) or _is_clean_but_for_code(data)
 
 
 def is_clean(data: bytes) -> bool:
-    """Whether these bytes are Markdown text in which no rule can apply."""
+    """Whether these bytes are Markdown text in which no rule can apply, whatever the policy."""
+    return source.nothing_to_do(data) and _is_text(data)
+
+
+def _is_text(data: bytes) -> bool:
     try:
         data.decode()
     except UnicodeDecodeError:
         return False
-    return b"\0" not in data and source.nothing_to_do(data)
+    return b"\0" not in data
+
+
+def _is_clean_but_for_code(data: bytes) -> bool:
+    """The same, as one's own text: with no rules file the policy is ``author``."""
+    if not _is_text(data):
+        return False
+    from normalizer.source import settled  # most files have been cleared without it
+
+    return settled.nothing_outside_code(source.Document(data.decode()).body)
 
 
 _rules_above: dict[str, bool] = {}

@@ -27,7 +27,7 @@ _TAG_LIKE = regex(rb"<[\x00-\x1f]*+[a-zA-Z/!?&]")
 _ATTRIBUTE_LIST = regex(rb"\{(?::|(?![%\n])[^{}=]*+=)")
 _LINK_LIKE = regex(rb"\]\(|\]:|\]\[|\{:", re.IGNORECASE)
 _SCHEME_LIKE = regex(
-    rb"\][(:][\s<>]*+(?!https?:|/|#|\.{1,2}/)[^)\s>]{0,300}?(?:[:%&\\]|[\x00-\x1f]|\xc2[\x80-\xad]|\xe2\x80|\xef\xbb\xbf)"
+    rb"\][(:][\s<>]*+(?!https?:|mailto:|/|#|\.{1,2}/)[^)\s>]{0,300}?(?:[:%&\\]|[\x00-\x1f]|\xc2[\x80-\xad]|\xe2\x80|\xef\xbb\xbf)"
 )
 
 
@@ -87,9 +87,15 @@ def nothing_to_do(data: bytes) -> bool:
 
     >>> nothing_to_do(b"# Plain *Markdown*, a [link](https://a.example)")
     True
-    >>> nothing_to_do(b"a <b>b</b>"), nothing_to_do(b"[x](javascript:y)")
-    (False, False)
+    >>> nothing_to_do(b"a <b>b</b>"), nothing_to_do(b"[x](javascript:y)"), nothing_to_do(b"[x](mailto:a@b.example)")
+    (False, False, True)
     """
-    if _TAG_LIKE.search(data) or (b"{" in data and _ATTRIBUTE_LIST.search(data)):
-        return False
-    return not _LINK_LIKE.search(data) or not _SCHEME_LIKE.search(data)
+    return doubt(data) is None
+
+
+def doubt(data: bytes) -> int | None:
+    """The offset of something in a Markdown file that a rule may apply to, a tag before all; None if there is none."""
+    found = _TAG_LIKE.search(data) or (_ATTRIBUTE_LIST.search(data) if b"{" in data else None)
+    if found is None and _LINK_LIKE.search(data):
+        found = _SCHEME_LIKE.search(data)
+    return None if found is None else found.start()
