@@ -139,6 +139,23 @@ class TestBadInput:
         assert left.value.code == 2
         assert "did you mean '--dialect'?" in capsys.readouterr().err
 
+    @pytest.mark.parametrize("arguments", [["chek", "a.md"], ["fxi"], ["chekc", "--diff", "a.md"]])
+    def test_a_misspelt_command(
+        self, here: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+    ) -> None:
+        write("a.md", DIRTY)
+        assert main(arguments) == 2
+        out, message = capsys.readouterr()
+        assert out == ""
+        assert (
+            f"no command or file {arguments[0]!r}; did you mean '{'fix' if arguments[0] == 'fxi' else 'check'}'?"
+            in message
+        )
+
+    def test_a_file_that_is_called_nearly_like_a_command(self, here: Path) -> None:
+        write("fixe/a.md", CLEAN)
+        assert main(["fixe"]) == 0
+
     def test_a_directory_without_files(self, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
         write("empty/a.txt", DIRTY)
         assert main(["check", "empty"]) == 2

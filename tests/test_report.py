@@ -14,6 +14,7 @@ import jsonschema
 import pytest
 from lxml import etree
 
+import normalizer
 from normalizer.model import Change, Skip
 from normalizer.report import MODULES, renderer
 from normalizer.report.findings import Fingerprints, Style, findings
@@ -187,6 +188,15 @@ class TestSarif:
         assert unquote(uri) == "글/a b.md"
         assert uri.isascii()
 
+    def test_every_name_is_explained(self) -> None:
+        changes = tuple(
+            Change(name, 1, 1, "<b>", "", "declared") for name in ("paragraph-spacer", "unsafe-url")
+        )
+        run = self.document(Outcome("a.md", b"<b>", b"", "a.md", True, changes))
+        said = {rule["id"]: rule["shortDescription"]["text"] for rule in run["tool"]["driver"]["rules"]}
+        assert [name for name, text in said.items() if text == name] == []
+        assert set(said) == {"paragraph-spacer", "unsafe-url"}
+
     def test_applying_all_fixes_gives_the_new_file(self) -> None:
         for old, new in (
             (BEFORE, AFTER),
@@ -245,3 +255,18 @@ def test_paths_are_told_from_the_current_directory(tmp_path: Path, monkeypatch: 
     monkeypatch.chdir(tmp_path)
     outcome = Outcome(os.path.join(tmp_path, "posts", "a.md"), error="x")
     assert json.loads(rendered("json-lines", outcome))["path"] == "posts/a.md"
+
+
+@pytest.mark.parametrize(
+    ("html", "rule", "before", "after"),
+    [
+        ("<p><span>a <b>b</b></span> c</p>", "bare-span", "<span>a b", "a b"),
+        ("<p>x <span>a <b>b</b></span> c</p>", "bare-span", "<span>a b", "a b"),
+        ("<p><span><b>b</b> a</span> c</p>", "bare-span", "<span>b a", "<b>b"),
+        ("<p class=MsoNormal>x<o:p></o:p></p>", "word-element", "<o:p>", ""),
+        ("<p class=MsoNormal>x<o:p>y</o:p></p>", "word-element", "<o:p>y", "y"),
+    ],
+)
+def test_before_and_after_of_an_element_that_went(html: str, rule: str, before: str, after: str) -> None:
+    result = normalizer.normalize(html, source="html")
+    assert [(c.before, c.after) for c in result.changes if c.rule == rule] == [(before, after)]

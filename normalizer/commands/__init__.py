@@ -34,6 +34,9 @@ def run(arguments: list[str]) -> int:
     if not arguments or arguments[0] in ("-h", "--help", "help", "-V", "--version"):
         return _about(arguments)
     name, rest = (arguments[0], arguments[1:]) if arguments[0] in SUMMARIES else ("check", arguments)
+    if rest is arguments and (hint := _misspelt(arguments[0])):
+        print(f"normalizer: no command or file {arguments[0]!r}{hint}", file=sys.stderr)
+        return 2
     module = module_of(name)
     parsed: Any = plain.parsed(module, rest) if name in _PLAIN else None
     if parsed is None:
@@ -41,6 +44,17 @@ def run(arguments: list[str]) -> int:
 
         parsed = parsing.parser_for(name).parse_args(rest)
     return guarded(module.run, parsed)
+
+
+def _misspelt(word: str) -> str:
+    """The command that ``word`` may have been meant as, as a hint; ``""`` where it names a file or looks like one."""
+    import os
+
+    if not word.isalpha() or os.path.lexists(word):
+        return ""
+    from normalizer.rules.nodes import near
+
+    return near(word, SUMMARIES)
 
 
 def module_of(name: str) -> ModuleType:

@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise NormalizerError(f"{arguments.output}: exists already; remove it or name another with --output")
     found = _editors_in(arguments.path)
     files.atomic_write(arguments.output, rules.starting_file(tuple(found)).encode())
-    seen = ", ".join(f"{name} ({count} files)" for name, count in found.items())
+    seen = ", ".join(f"{name} ({count} file{'s' * (count != 1)})" for name, count in found.items())
     print(f"wrote {arguments.output}: {seen or 'no editor recognized'}")
     return session.OK
 

@@ -56,14 +56,17 @@ def _rules(identifiers: list[str]) -> list[dict[str, Any]]:
         FAILED: "The file could not be processed.",
     }
     if set(identifiers) - set(reasons):
-        reasons |= _shipped_reasons()
+        reasons |= _reasons()
     return [{"id": name, "shortDescription": {"text": reasons.get(name) or name}} for name in identifiers]
 
 
-def _shipped_reasons() -> dict[str, str]:
+def _reasons() -> dict[str, str]:
+    from normalizer.policy import floor_names
     from normalizer.rules import docs
 
-    return {rule["id"]: " ".join(rule["why"].split()) for rule in docs.documented()["rules"]}
+    return floor_names.WORDS | {
+        rule["id"]: " ".join(rule["why"].split()) for rule in docs.documented()["rules"]
+    }
 
 
 def _results(outcome: Outcome, prints: Fingerprints) -> Iterator[dict[str, Any]]:

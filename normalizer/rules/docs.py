@@ -163,7 +163,7 @@ def starting_file(editors: tuple[str, ...]) -> str:
 
 
 _STARTING = """\
-# yaml-language-server: $schema=https://raw.githubusercontent.com/html-normalizer/html-normalizer/main/normalizer/rules.schema.json
+# yaml-language-server: $schema=https://raw.githubusercontent.com/html-normalizer/normalizer/main/normalizer/rules.schema.json
 # Rules of normalizer for this folder and those below it. The shipped rules apply as well:
 # `normalizer rules` lists them, `normalizer explain RULE` shows what one does.
 # Editors seen here: {seen}

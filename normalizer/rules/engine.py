@@ -264,10 +264,11 @@ def _perform(rule: CompiledRule, el: _Element, work: Work) -> bool:
     if work.record.quiet:
         return _run(rule, el, work)
     mark, before, text = mark_of(el) if isinstance(el.tag, str) else -1, tag(work.record, el), beginning(el)
-    place = el.getparent(), el.getprevious(), el.getnext(), len(work.record.lost)
+    parent, previous = el.getparent(), el.getprevious()
+    place = parent, previous, el.getnext(), len(work.record.lost), _before(parent, previous)
     changed = _run(rule, el, work)
     if changed:
-        gone = place[0] is not None and el.getparent() is None
+        gone = parent is not None and el.getparent() is None
         after = _instead(el, place, text, work) if gone else start_tag(el) + text
         work.record.change(rule.id, mark, before + text, after, rule.level)
         if el.getparent() is None and len(el):  # what went with it is named too
@@ -287,13 +288,25 @@ def _run(rule: CompiledRule, el: _Element, work: Work) -> bool:
     return changed
 
 
-def _instead(el: _Element, place: tuple[Any, Any, Any, int], text: str, work: Work) -> str:
+def _before(parent: _Element | None, previous: _Element | None) -> int:
+    """How long the text is that ends where an element stands."""
+    text = previous.tail if previous is not None else parent.text if parent is not None else None
+    return len(text or "")
+
+
+def _instead(el: _Element, place: tuple[Any, Any, Any, int, int], text: str, work: Work) -> str:
     """What stands where ``el`` stood, for the report: a new element, its text, or nothing where that was lost."""
-    parent, previous, following, lost = place
+    parent, previous, following, lost, before = place
     new = previous.getnext() if previous is not None and previous.getparent() is parent else None
     if new is None and previous is None:
         new = next(parent.iterchildren(), None)  # never by number: lxml counts the children for it
-    if new is None or new is following or not isinstance(new.tag, str) or new.tag == el.tag:
+    if (
+        new is None
+        or new is following
+        or not isinstance(new.tag, str)
+        or new.tag == el.tag
+        or _before(parent, previous) > before  # its text comes first
+    ):
         gone = any(text.strip() for _, _, text in work.record.lost[lost:])
         return "" if gone else text.strip()
     return str(new.get("src")) if new.tag in (MARKDOWN, BLOCK) else start_tag(new) + beginning(new)

@@ -32,8 +32,10 @@ def start_tag(el: _Element) -> str:
 
 
 def tag(record: Record, el: _Element) -> str:
-    """The start tag of ``el``; as it was written where XML knows no such name of an attribute."""
-    if isinstance(el.tag, str) and any("_" in name[1:] for name in el.attrib if name[0] != "_"):
+    """The start tag of ``el``; as it was written where XML knows no such name of it or of an attribute."""
+    if isinstance(el.tag, str) and (
+        "_" in el.tag or any("_" in name[1:] for name in el.attrib if name[0] != "_")
+    ):
         return removals.tag_source(record, el)
     return start_tag(el)
 
