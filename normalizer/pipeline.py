@@ -73,8 +73,7 @@ class _Run:
         self.lost: list[tuple[str, Loss, str]] = []
 
     def result(self) -> Result:
-        data = self.text.encode("utf-8", "surrogatepass")
-        if self.kind == "markdown" and self.options.to == "markdown" and self._is_clean(data):
+        if self.kind == "markdown" and self.options.to == "markdown" and self._is_clean():
             return self._done(self.text)
         self.options.policy.check_limits(self.text)
         self.compiled = self._rules_for(self.text, self.kind)
@@ -89,9 +88,9 @@ class _Run:
             body = self._confirmed(body)
         return self._done(self.document.bom + self.document.front_matter + body)
 
-    def _is_clean(self, data: bytes) -> bool:
+    def _is_clean(self) -> bool:
         """Whether nothing is to do; of strangers, code too is rendered and looked at."""
-        return nothing_to_do(data) or (
+        return nothing_to_do(self.text.encode("utf-8", "surrogatepass")) or (
             self.options.policy.own and settled.nothing_outside_code(self.document.body)
         )
 
@@ -281,7 +280,16 @@ class _Run:
 
     def _markdown(self) -> str:
         source = self.document.body.encode("utf-8", "surrogatepass")
-        done = self._rewrite(source)
+        done = self._told(self._rewrite(source), source)
+        output = self._safe(done, self.kind)
+        if output != done or (output != source and self._rules_after(output) is not self.compiled):
+            output = self._settled(output)
+        if self.options.to == "html":
+            return convert.to_html(judge.render(output.decode("utf-8")), self.floor, self.floor).text
+        return output.decode("utf-8", "surrogatepass")
+
+    def _told(self, done: mixed.Rewritten, source: bytes) -> bytes:
+        """Put what was done into the report; only the text is needed after that."""
         self.lost = done.lost
         places = Places(source, self._first_line())
         for note, offset in done.notes:
@@ -289,12 +297,7 @@ class _Run:
             self.changes.append(Change(note.rule, line, column, note.before, note.after, note.level))
         for offset, reason, snippet, rule in [*((*skip, "") for skip in done.skips), *done.kept]:
             self.skips.append(Skip(places.place(offset)[0], reason, snippet, rule))
-        output = self._safe(done.source, self.kind)
-        if output != done.source or (output != source and self._rules_after(output) is not self.compiled):
-            output = self._settled(output)
-        if self.options.to == "html":
-            return convert.to_html(judge.render(output.decode("utf-8")), self.floor, self.floor).text
-        return output.decode("utf-8", "surrogatepass")
+        return done.source
 
 
 def _document(text: str, policy: Policy) -> Document:

@@ -263,6 +263,7 @@ def test_paths_are_told_from_the_current_directory(tmp_path: Path, monkeypatch: 
         ("<p><span>a <b>b</b></span> c</p>", "bare-span", "<span>a b", "a b"),
         ("<p>x <span>a <b>b</b></span> c</p>", "bare-span", "<span>a b", "a b"),
         ("<p><span><b>b</b> a</span> c</p>", "bare-span", "<span>b a", "<b>b"),
+        ("<p><span> <b>b</b> a</span> c</p>", "bare-span", "<span> b a", "<b>b"),
         ("<p class=MsoNormal>x<o:p></o:p></p>", "word-element", "<o:p>", ""),
         ("<p class=MsoNormal>x<o:p>y</o:p></p>", "word-element", "<o:p>y", "y"),
     ],

@@ -265,7 +265,7 @@ def _perform(rule: CompiledRule, el: _Element, work: Work) -> bool:
         return _run(rule, el, work)
     mark, before, text = mark_of(el) if isinstance(el.tag, str) else -1, tag(work.record, el), beginning(el)
     parent, previous = el.getparent(), el.getprevious()
-    place = parent, previous, el.getnext(), len(work.record.lost), _before(parent, previous)
+    place = parent, previous, el.getnext(), len(work.record.lost), len(_before(parent, previous))
     changed = _run(rule, el, work)
     if changed:
         gone = parent is not None and el.getparent() is None
@@ -288,10 +288,10 @@ def _run(rule: CompiledRule, el: _Element, work: Work) -> bool:
     return changed
 
 
-def _before(parent: _Element | None, previous: _Element | None) -> int:
-    """How long the text is that ends where an element stands."""
+def _before(parent: _Element | None, previous: _Element | None) -> str:
+    """The text that ends where an element stands."""
     text = previous.tail if previous is not None else parent.text if parent is not None else None
-    return len(text or "")
+    return text or ""
 
 
 def _instead(el: _Element, place: tuple[Any, Any, Any, int, int], text: str, work: Work) -> str:
@@ -305,7 +305,7 @@ def _instead(el: _Element, place: tuple[Any, Any, Any, int, int], text: str, wor
         or new is following
         or not isinstance(new.tag, str)
         or new.tag == el.tag
-        or _before(parent, previous) > before  # its text comes first
+        or _before(parent, previous)[before:].strip()  # its text comes first
     ):
         gone = any(text.strip() for _, _, text in work.record.lost[lost:])
         return "" if gone else text.strip()
