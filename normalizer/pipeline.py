@@ -91,7 +91,9 @@ class _Run:
     def _is_clean(self) -> bool:
         """Whether nothing is to do; of strangers, code too is rendered and looked at."""
         return nothing_to_do(self.text.encode("utf-8", "surrogatepass")) or (
-            self.options.policy.own and settled.nothing_outside_code(self.document.body)
+            self.options.policy.own
+            and settled.nothing_to_do_in_own(self.document.body)
+            and not self.options.rules.asks_for_comments()
         )
 
     def _rules_for(self, text: str, kind: str) -> engine.Compiled:

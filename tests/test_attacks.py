@@ -12,7 +12,7 @@ import normalizer
 from normalizer.policy import neutralize, policies
 from normalizer.proof import judge
 from normalizer.source.document import nothing_to_do
-from normalizer.source.settled import nothing_outside_code
+from normalizer.source.settled import nothing_to_do_in_own
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,7 +103,7 @@ def test_the_fast_exit_clears_nothing_that_another_step_would_change() -> None:
     failures = [
         attack
         for attack in generator.markdown()
-        if (nothing_to_do(attack.encode()) or nothing_outside_code(attack))
+        if (nothing_to_do(attack.encode()) or nothing_to_do_in_own(attack))
         and (neutralize.edits(attack, strict) or judges.alive(judge.render(attack)))
     ]
     assert failures == []

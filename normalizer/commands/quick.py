@@ -44,7 +44,7 @@ def is_clean_file(path: str) -> bool:
             data = file.read()
     except OSError:
         return False
-    return is_clean(data) or _is_clean_but_for_code(data)
+    return is_clean(data) or _is_clean_of_its_author(data)
 
 
 def is_clean(data: bytes) -> bool:
@@ -60,13 +60,13 @@ def _is_text(data: bytes) -> bool:
     return b"\0" not in data
 
 
-def _is_clean_but_for_code(data: bytes) -> bool:
+def _is_clean_of_its_author(data: bytes) -> bool:
     """The same, as one's own text: with no rules file the policy is ``author``."""
     if not _is_text(data):
         return False
     from normalizer.source import settled  # most files have been cleared without it
 
-    return settled.nothing_outside_code(source.Document(data.decode()).body)
+    return settled.nothing_to_do_in_own(source.Document(data.decode()).body)
 
 
 _rules_above: dict[str, bool] = {}

@@ -111,6 +111,13 @@ class RuleSet:
             if (chosen(rule, wanted) or chosen(rule, more)) and not chosen(rule, less)
         )
 
+    def asks_for_comments(self) -> bool:
+        """Whether a rule beside the shipped ones may match comments."""
+        if "comments" not in self._cache:
+            asking = (rule for rule in self.rules if "comment" in repr(rule.data["match"]))
+            self._cache["comments"] = any(rule not in shipped().rules for rule in asking)
+        return cast("bool", self._cache["comments"])
+
     def detect(self, text: str, *, source: str = "markdown") -> tuple[str, ...]:
         """The editors whose marks are in ``text``, and those that the settings assume."""
         found = editors_.detect(text, self.editors) + tuple(self.settings.get("assume", ()))

@@ -1,6 +1,6 @@
-"""Code that every renderer takes for code: where ``<script>`` is only an example.
+"""What no rule and no renderer makes anything of: above all, code that every renderer takes for code.
 
-CommonMark alone does not decide that. Python-Markdown finds fences only at the margin and only with a
+CommonMark alone does not decide where ``<script>`` is only an example. Python-Markdown finds fences only at the margin and only with a
 plain language name, kramdown reads nothing but HTML inside an open HTML block and no code span between
 spaces, and both end a paragraph elsewhere. So this module asks for more than any of them does; what it
 does not list may still be code for one of them, and is treated as text.
@@ -31,6 +31,12 @@ _NESTED_FENCE = regex(
 )
 _LIST_ITEM = regex(r" {0,3}(?:[-+*]|[0-9]{1,9}[.)]|\[\^[^\]\n]++\]:|:)(?:[ \t]|\Z)")
 _HEADING = regex(r"#{1,6} ")
+# Autolinks that hold no attribute for who takes them for a tag, and comments in which neither an editor nor
+# this program is spoken to.
+_PASSIVE = regex(
+    rb"(?<!<)(?:<(?:https?://[\w.~/?#&%+,;:@-]++|[\w.+-]++@[\w.-]++)>"
+    rb"|<!--[ ]?(?!normalizer|wp:)(?:(?:[a-z]++|[A-Z]++)(?:[ :-](?:[a-z]++|[A-Z]++|[0-9.]++))*+[ ]?)?-->)"
+)
 _HTML_LINE = regex(r"[ \t>]*+<[a-zA-Z/!?]")
 _RUN = regex(r"`++")
 _LONE_RETURN = regex(r"\r(?!\n)")
@@ -142,15 +148,16 @@ def code(text: str) -> list[tuple[int, int]]:
     return sorted(reader.done() + _common(reader.fences, _margin_fences(text)))
 
 
-def nothing_outside_code(text: str) -> bool:
-    """Whether no rule can apply to a Markdown text, since all that looks like HTML in it is code.
+def nothing_to_do_in_own(text: str) -> bool:
+    """Whether no rule can apply to a Markdown text of one's own: all that looks like HTML in it is code,
+    an autolink, or a comment of small words, which no editor writes.
 
-    >>> nothing_outside_code("Write `<b>`:\\n\\n```html\\n<b style=x>\\n```\\n")
+    >>> nothing_to_do_in_own("Write `<b>`, see <https://a.example>:\\n\\n<!-- more -->\\n\\n```html\\n<b style=x>\\n```\\n")
     True
-    >>> nothing_outside_code("Write `<b>`: <b>b</b>")
-    False
+    >>> nothing_to_do_in_own("Write `<b>`: <b>b</b>"), nothing_to_do_in_own("<!--[if mso]>a<![endif]-->")
+    (False, False)
     """
-    data = text.encode("utf-8", "surrogatepass")
+    data = _without_passive(text)
     place = doubt(data)
     if place is None or not _may_be_code(data[:place]):
         return place is None
@@ -160,7 +167,11 @@ def nothing_outside_code(text: str) -> bool:
         pieces.append(text[done:start])
         done = end
     pieces.append(text[done:])
-    return nothing_to_do("".join(pieces).encode("utf-8", "surrogatepass"))
+    return nothing_to_do(_without_passive("".join(pieces)))
+
+
+def _without_passive(text: str) -> bytes:
+    return _PASSIVE.sub(b" ", text.encode("utf-8", "surrogatepass"))
 
 
 def _may_be_code(before: bytes) -> bool:
