@@ -60,8 +60,10 @@ _TELLING = ("srcdoc", "shadowroot", "formaction", "&#", "&colon", "&tab;", "&new
 _SUSPECT_TAG = regex(rf"<(?:{'|'.join(_ALIVE)})\b")
 _SUSPECT_EVENT = regex(r"on[a-z](?<=[\s\"'/]on.)")
 _SUSPECT_STYLE = regex(r"style\s*=")
-_SPACE = regex(r"[\x00-\x20]++")
-_SUSPECT_SCHEME = regex("|".join(f"{word}:" for word in ("script", "mocha", "data", *sorted(_WRAPS))))
+_BLANK = bytes(range(0x21))
+_SUSPECT_SCHEME = regex(
+    "|".join(f"{word}:" for word in ("script", "mocha", "data", *sorted(_WRAPS))).encode()
+)
 _REST = "\n<p></p>\"'></body></html>"
 """A page goes on: what follows closes a tag, or a quoted value, that the fragment leaves open."""
 
@@ -103,8 +105,12 @@ def _is_suspect(html: str) -> bool:
         or _SUSPECT_TAG.search(page) is not None
         or _SUSPECT_EVENT.search(page) is not None
         or ("style" in page and _SUSPECT_STYLE.search(page) is not None)
-        or (":" in page and _SUSPECT_SCHEME.search(_SPACE.sub("", page)) is not None)
+        or (":" in page and _SUSPECT_SCHEME.search(_without_blanks(page)) is not None)
     )
+
+
+def _without_blanks(page: str) -> bytes:
+    return page.encode("utf-8", "surrogatepass").translate(None, _BLANK)
 
 
 def _judge(tag: str, node: Any, policy: Policy | None) -> Iterator[str]:
