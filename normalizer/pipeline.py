@@ -58,6 +58,12 @@ def run(options: Options, text: str, path: str) -> Result:
     return _Run(options, text, path).result()
 
 
+_NOWHERE = {0: "\ufffd"}
+"""What HTML and CommonMark cannot hold."""
+_STRANGE = {**_NOWHERE, 2: "\ufffd", 3: "\ufffd"}
+"""Of strangers also what Python-Markdown takes out of a text before it looks for tags."""
+
+
 class _Run:
     """One document on its way."""
 
@@ -65,7 +71,9 @@ class _Run:
         self.options = options
         self.text = text
         self.path = path
-        self.document = _document(text.replace("\0", "\ufffd"), options.policy)
+        self.document = _document(
+            text.translate(_NOWHERE if options.policy.own else _STRANGE), options.policy
+        )
         self.kind = _kind(options.source, self.document.body, path)
         self.changes: list[Change] = []
         self.skips: list[Skip] = []

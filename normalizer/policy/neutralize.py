@@ -39,10 +39,8 @@ _EVENT = regex(
 )
 _BARE_EVENT = regex(r"""[\s/]on[a-z]{3,}+[^\s/>="']*+(?=[\s/>]|\Z)""", re.IGNORECASE)
 _QUOTED = regex(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
-_STYLE = regex(
-    r"style\s*+=(?=(?s:(?!style\s*+=).){0,1000}?(?:url\s*\(|expression|@import|binding|behavior|script:|image-set|\\|&#))",
-    re.IGNORECASE,
-)
+_STYLE = regex(r"style\s*+=", re.IGNORECASE)
+_LOADS = regex(r"url\s*\(|expression|@import|binding|behavior|script:|image-set|\\|&#", re.IGNORECASE)
 _HARMLESS = r"""(?:https?://[^\s,"'>]*+|[/#.?][^\s,"'>]*+|[\w%;-]*+)"""
 _HINT = regex(
     rf"""on[a-z]{{3}}|style|srcdoc|formaction|xlink|http-equiv|=\s*+(?!"(?:{_HARMLESS}|[\w%,;. -]*+)"|'{_HARMLESS}'|{_HARMLESS}[\s>])""",
@@ -50,11 +48,13 @@ _HINT = regex(
 )
 _VALUE = regex(
     rf"""=\s*+(?!"{_HARMLESS}"|'{_HARMLESS}'|{_HARMLESS}[\s>])"""
-    r"""(?:"([^"]{0,2000})|'([^']{0,2000})|([^>"']{0,300}))""",
+    r"""(?:"([^"]*+)|'([^']*+)|([^>"']*+))""",
     re.IGNORECASE,
 )
 # To the end of the paragraph: kramdown takes the newlines out of an address, after the signs of a quote.
 _ADDRESS = regex(r"[\s>]*+<?((?:[^\n]|\n(?![ \t>\r]*\n)){0,400})")
+# All of it may still come before the colon of a scheme.
+_UNDECIDED = regex(r"[^()\[\]{}/?,=:!<>\"']{400,}+")
 _LINE_START = regex(r"\n[ \t>]*+")
 # Pictures do not run; prose that begins with "data:" goes on with a space.
 _NO_ADDRESS = regex(
@@ -62,7 +62,7 @@ _NO_ADDRESS = regex(
 )
 _AUTOLINK = regex(r"<[\w&#;+.%\\\x00-\x1f-]{2,80}:|<\w*+&")
 _END = regex(r"\n[ \t>]*\n")
-_QUOTED_TAG = regex(r"""<(?:[^>"']++|"[^"]*+"|'[^']*+'|["'])*+""")
+_QUOTED_TAG = regex(r"""<(?:\n[ \t>]*+|[^>"'\n]++|"[^"]*+"|'[^']*+'|["'])*+""")
 _REACH = 4_000
 _LIST_END = regex(r"(?<!\\)\}")
 _OUTER_BRACKET = regex(r"[\x00-\x1f]{0,8}+<")
@@ -144,15 +144,15 @@ def _alive(text: str, policy: Policy) -> Iterator[int]:
                 yield start
             continue
         reading = _reading(text, kind, start, match.end())
-        left -= len(reading)
+        left -= len(reading) or _REACH
         if left < 0:
             raise InputLimitError(
                 f"text that may be markup is read more than {_TIMES} times over, at character {start}"
             )
         if kind == "link":
-            if _runs(_LINE_START.sub("\n", reading)):
+            if _runs(_LINE_START.sub("\n", reading)) or _UNDECIDED.match(reading):
                 yield start + 1
-        elif _has_live_attribute(reading) or (kind == "tag" and _is_live_autolink(reading)):
+        elif not reading or _has_live_attribute(reading) or (kind == "tag" and _is_live_autolink(reading)):
             yield start
 
 
@@ -161,36 +161,59 @@ _TIMES, _FREE = 8, 100_000
 
 
 def _reading(text: str, kind: str, start: int, end: int) -> str:
-    """The longest reading of what begins at ``start``: an address, a tag, or an attribute list."""
+    """The longest reading of what begins at ``start``: an address, a tag, or a list; empty for one without an end in reach."""
     if kind == "link":
         address = _ADDRESS.match(text, end)
         return address[1] if address else ""
-    return _tag(text, start) if kind == "tag" else text[start : _list_end(text, start)]
+    return _tag(text, start) if kind == "tag" else _list(text, start)
 
 
 def _is_live_autolink(tag: str) -> bool:
     return bool(_AUTOLINK.match(tag)) and _runs(tag[1:300].split(">")[0])
 
 
-def _list_end(text: str, start: int) -> int:
-    """Where an attribute list ends at the latest: kramdown skips escaped braces, Python-Markdown those in quotes."""
+def _list(text: str, start: int) -> str:
+    """An attribute list at its longest: kramdown skips escaped braces, Python-Markdown those in quotes."""
     limit = start + _REACH
-    first = _LIST_END.search(text, start, limit)
     line = text.find("\n", start, limit)
-    last = text.rfind("}", start, line if line >= 0 else limit)
-    return max(first.start() if first else limit, last)
+    if line < 0 and len(text) > limit:
+        return ""
+    first = _LIST_END.search(text, start, limit)
+    if first is None and len(text) > limit:
+        return ""
+    return text[
+        start : max(
+            first.start() if first else len(text), text.rfind("}", start, line if line >= 0 else limit)
+        )
+    ]
 
 
 def _tag(text: str, start: int) -> str:
     """The longest reading of a tag: to the first ``>`` outside of quotes, or to the end of the block."""
     stop = min(len(text), start + _REACH)
     first = text.find(">", start, stop)
+    while first >= 0 and _begins_line(text, start, first):  # for some it is the sign of a quote
+        first = text.find(">", first + 1, stop)
     if first >= 0 and '"' not in (short := text[start : first + 1]) and "'" not in short:
         return short
     limit = _END.search(text, start, stop)
+    cut = limit is None and stop < len(text)
     stop = limit.start() if limit else stop
     match = _QUOTED_TAG.match(text, start, stop)
-    return text[start : max(match.end() if match else 0, first if first >= 0 else stop)]
+    end = match.end() if match else start
+    read = text[start:end]
+    if cut and (end >= stop or read.count('"') % 2 or read.count("'") % 2):
+        whole = _WELL_FORMED.match(text, start)
+        return whole[0] if whole and whole[0].endswith(">") else ""
+    if "`" in read:  # for who reads code first, what code holds may stand in a value
+        return text[start:stop]
+    return text[start : max(end, first if first >= 0 else stop)]
+
+
+def _begins_line(text: str, start: int, at: int) -> bool:
+    """Whether nothing but signs of quotes stands on the line before ``at``, which is not the line of ``start``."""
+    line = text.rfind("\n", start, at)
+    return line >= 0 and not text[line:at].strip("\n\t >")
 
 
 def _has_live_attribute(tag: str) -> bool:
@@ -198,7 +221,10 @@ def _has_live_attribute(tag: str) -> bool:
         return False
     if _WELL_FORMED.fullmatch(tag):  # no reading begins an attribute inside of such an address
         tag = _HARMLESS_ADDRESS.sub('="', tag)
-    if _EVENT.search(tag) or _STYLE.search(tag) or _BARE_EVENT.search(_QUOTED.sub(" ", tag)):
+    style = _STYLE.search(tag)
+    if style is not None and _LOADS.search(tag, style.end()):
+        return True
+    if _EVENT.search(tag) or _BARE_EVENT.search(_QUOTED.sub(" ", tag)):
         return True
     for match in _VALUE.finditer(tag):
         value = match[1] or match[2] or match[3] or ""

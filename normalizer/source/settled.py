@@ -9,12 +9,13 @@ does not list may still be code for one of them, and is treated as text.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from normalizer.lazy import regex
 from normalizer.model import Edit
 from normalizer.source.document import doubt, nothing_to_do
 
-_FENCE = regex(r"(`{3,}+|~{3,}+)([^\n]*+)\Z")
+_FENCE = regex(r"(`{3,}+(?![^\n]*`)|~{3,}+)([^\n]*+)\Z")
 # Python-Markdown's whole idea of a fence (its fenced_code extension), but linear: a closing line is looked
 # for once per fence length.
 _MARGIN_FENCE = regex(
@@ -26,10 +27,11 @@ _MARGIN_FENCE = regex(
 # no raw HTML for it.
 _NESTED_FENCE = regex(
     r"^(?P<prefix> {4,}+(?:>[ >]*+)?| {0,3}>[ >]*+)(?P<fence>`{3,}+)[^`\n]*+\n"
-    r"(?P<body>(?:(?P=prefix)(?![ \t]*+(?:$|[->#*_=+:\[!|~0-9]))(?:(?!```)[^\n])*+\n)++)(?P=prefix)(?P=fence) *+$",
+    r"(?P<body>(?:(?P=prefix)(?![ \t]*+(?:$|[->#*_=+:\[!|~0-9]))(?:(?!```)[^\n])*+\n)++)(?P=prefix)(?P=fence) *+$"
+    r"(?=\n?\Z|\n[ \t>]*+$)",
     re.MULTILINE,
 )
-_LIST_ITEM = regex(r" {0,3}(?:[-+*]|[0-9]{1,9}[.)]|\[\^[^\]\n]++\]:|:)(?:[ \t]|\Z)")
+_LIST_ITEM = regex(r" {0,3}(?:\[\^[^\]\n]*+\]:|(?:[-+*:]|[0-9]++[.)])(?:[ \t]|\Z))")
 _HEADING = regex(r"#{1,6} ")
 # Autolinks that hold no attribute for who takes them for a tag, and comments in which neither an editor nor
 # this program is spoken to.
@@ -37,17 +39,36 @@ _PASSIVE = regex(
     rb"(?<!<)(?:<(?:https?://[\w.~/?#&%+,;:@-]++|[\w.+-]++@[\w.-]++)>"
     rb"|<!--[ ]?(?!normalizer|wp:)(?:(?:[a-z]++|[A-Z]++)(?:[ :-](?:[a-z]++|[A-Z]++|[0-9.]++))*+[ ]?)?-->)"
 )
-_HTML_LINE = regex(r"[ \t>]*+<[a-zA-Z/!?]")
+# A tag where a block begins for some renderer: after white space of any kind, signs of quotes and of lists.
+_HTML_LINE = regex(r"[\s>]*+(?:(?:[-+*:]|[0-9]++[.)]|\[\^[^\]\n]*+\]:)[\s>]*+)*+<[\w:/!?]")
 _RUN = regex(r"`++")
-_LONE_RETURN = regex(r"\r(?!\n)")
-# Python-Markdown's block-level elements, and others that some renderer takes for them.
-_BLOCK_TAG = regex(
-    r"<(/?)(address|article|aside|blockquote|body|canvas|caption|center|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset"
-    r"|figcaption|figure|footer|form|frameset|group|h[1-6]|head|header|hgroup|html|iframe|legend|li|main|map|math|menu|nav"
-    r"|noscript|object|ol|optgroup|option|output|p|pre|progress|script|search|section|style|summary|svg|table|tbody|td"
-    r"|template|textarea|tfoot|th|thead|title|tr|ul|video|xmp)(?![a-z0-9-])",
+# What ends a line for some: a lone return, and what Python and JavaScript take for line ends or white space.
+_ODD = regex(r"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")
+# What opens nothing for anybody: void elements, and those that kramdown too keeps in the line.
+_SPANS = (
+    "a|abbr|acronym|area|b|base|bdo|big|br|button|cite|code|col|command|del|dfn|em|embed|hr|i|img|input|ins|kbd|keygen|label"
+    "|link|mark|meta|param|q|rb|rbc|rp|rt|rtc|ruby|s|samp|small|source|span|strong|sub|sup|track|tt|u|var|wbr"
+)
+_TAG = regex(
+    r"<(/?)([a-z][^\s<>\"'/]*+)(?:[^<>\"']|\"[^\"<>]*+\"|'[^'<>]*+')*+>|<!--[^<>-]*+-->", re.IGNORECASE
+)
+_NO_TAG = regex(r"<[\w:/!?]")
+_NEVER_OPEN = frozenset(_SPANS.split("|"))
+# Block-level elements, which kramdown takes for text inside of a line; what others hold it takes for raw HTML.
+_BLOCKS = (
+    "address|article|aside|applet|blockquote|body|caption|colgroup|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]"
+    "|head|header|hgroup|html|iframe|legend|li|main|map|menu|nav|ol|optgroup|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul"
+)
+_RAW = "code|kbd|samp|var"
+_STRANGE = regex(
+    rf"<(?:{_RAW})\b|<(?!(?:{_SPANS}|{_BLOCKS})(?![a-z0-9_:.-])|https?://|mailto:|[\w.+-]++@)(?:[\w:]|[!?](?!--[^<>-]*+-->))|\$\$",
     re.IGNORECASE,
 )
+# Signs by which some end, inside of what would be code, what began before it: deleted, marked, raised text and formulas.
+_ENDS_ANOTHER = regex(r"[~^$]|==|\+\+|\|\|")
+# Where no code is for certain: kramdown's extensions, and formulas that go on over blank lines.
+_UNSETTLING = regex(r"\{::|^ {0,3}\$\$", re.MULTILINE)
+_PLAIN_LINE = regex(r"(?:#{1,6} |[\"'(*_]*+\w)[^|\n]*+\Z")
 
 
 class _Reader:
@@ -61,11 +82,20 @@ class _Reader:
         self.closings: list[tuple[int, int, str]] = []
         self.fence = ""
         self.plain = False
+        self.whole = False
+        """The fence opens as Python-Markdown wants it."""
+        self.open_code = False
+        """To Python-Markdown a fence before was none: its backticks are in the paragraph."""
         self.start = 0
         self.blank_before = True
         self.bare_quote = False
         self.in_list = False
-        self.open_html = 0
+        self.after_plain = True
+        """The line before is blank, or such that a fence may follow it for every renderer."""
+        self.in_step = True
+        """Every fence so far is one for every renderer."""
+        self.open: Counter[str] = Counter()
+        """Elements that some renderer still takes for open."""
         self.paragraph: list[tuple[int, str, bool]] = []
 
     def line(self, line: str, offset: int) -> None:
@@ -73,7 +103,7 @@ class _Reader:
             self.blank_before = False
         elif self.fence:
             self._inside_fence(line, offset)
-        elif offset in self.nested and (self.blank_before or self.bare_quote) and not self.open_html:
+        elif offset in self.nested and (self.blank_before or self.bare_quote) and not self.open:
             self._end_paragraph()
             self.found.append(self.nested[offset].span("body"))
             self.nested_end = self.nested[offset].end()
@@ -81,11 +111,15 @@ class _Reader:
             self._end_paragraph()
             self.fence = match[1]
             self.in_list = self.in_list and not self.blank_before
-            self.plain = not self.in_list and not self.open_html
+            self.in_step = self.plain = (
+                self.in_step and self.after_plain and not self.in_list and not self.open
+            )
+            self.whole = bool(_MARGIN_FENCE.match(line))
             self.start = offset + len(line) + 1
         elif not line.strip():
             self._end_paragraph()
-            self.blank_before = True
+            self.blank_before = self.after_plain = True
+            self.open_code = False
         else:
             self._text(line, offset)
 
@@ -99,29 +133,50 @@ class _Reader:
             if self.plain:
                 self.fences.append((self.start, offset))
                 self.closings.append((offset, offset + len(line), self.fence))
+            self.open_code = not self.whole or bare != self.fence
             self.fence = ""
             self.blank_before = False
+            self.after_plain = self.plain and not self.open_code
 
     def _text(self, line: str, offset: int) -> None:
         indented = line.startswith(("    ", "\t"))
-        if indented and self.blank_before and not self.in_list and not self.open_html and not self.paragraph:
+        if indented and self.blank_before and not self.in_list and not self.open and not self.paragraph:
             self.found.append((offset, offset + len(line)))
+            self.after_plain = False
             return
         if not indented and line[:1] not in " \t":
             self.in_list = bool(_LIST_ITEM.match(line)) or (self.in_list and not self.blank_before)
         elif _LIST_ITEM.match(line):
             self.in_list = True
-        html = bool(self.open_html) or bool(_HTML_LINE.match(line))
+        html = bool(
+            self.open
+            or self.open_code
+            or _HTML_LINE.match(line)
+            or (self.paragraph and self.paragraph[-1][2])
+        )
         self.paragraph.append((offset, line, html))
-        for closing, _ in _BLOCK_TAG.findall(line) if html else ():
-            self.open_html = max(0, self.open_html - 1) if closing else self.open_html + 1
+        if html:
+            self._count(line)
+        self.after_plain = self.after_plain and not html and bool(_PLAIN_LINE.match(line))
         self.blank_before = False
         self.bare_quote = not line.strip(" >")
+
+    def _count(self, line: str) -> None:
+        """Keep count of the elements that a line opens and closes; what is no whole tag opens one that never closes."""
+        for end, name in _TAG.findall(line.lower()):
+            if name and name not in _NEVER_OPEN:
+                self.open[name] += -1 if end else 1
+                if self.open[name] <= 0:
+                    del self.open[name]
+        if _NO_TAG.search(_TAG.sub("", line)):  # one that goes on, or that a quoted value may end
+            self.open["<"] += 1
 
     def _end_paragraph(self) -> None:
         spans: list[tuple[int, int]] | None = []
         for offset, line, html in self.paragraph:
             here = None if html and "`" in line else _spans(line)
+            if here is not None and _STRANGE.search(_outside(line, here)):
+                here = None
             spans = (
                 None if spans is None or here is None else spans + [(offset + a, offset + b) for a, b in here]
             )
@@ -143,7 +198,9 @@ def code(text: str) -> list[tuple[int, int]]:
     >>> code("- a\\n\\n    ```\\n    <b>\\n    ```\\n")
     [(13, 21)]
     """
-    text = _unix(text)
+    if _ODD.search(text) or _UNSETTLING.search(text):
+        return []
+    text = text.replace("\r", " ")
     reader = _read(text)
     return sorted(reader.done() + _common(reader.fences, _margin_fences(text)))
 
@@ -161,28 +218,27 @@ def nothing_to_do_in_own(text: str) -> bool:
     place = doubt(data)
     if place is None or not _may_be_code(data[:place]):
         return place is None
-    pieces = []
-    done = 0
-    for start, end in code(text):
-        pieces.append(text[done:start])
-        done = end
-    pieces.append(text[done:])
-    return nothing_to_do(_without_passive("".join(pieces)))
+    return nothing_to_do(_without_passive(_outside(text, code(text))))
 
 
 def _without_passive(text: str) -> bytes:
     return _PASSIVE.sub(b" ", text.encode("utf-8", "surrogatepass"))
 
 
+def _outside(text: str, ranges: list[tuple[int, int]]) -> str:
+    """``text`` without what stands in the ranges, which are in order."""
+    pieces = []
+    done = 0
+    for start, end in ranges:
+        pieces.append(text[done:start])
+        done = end
+    return "".join(pieces) + text[done:]
+
+
 def _may_be_code(before: bytes) -> bool:
     """Whether code may reach over the end of this text: a fence, a code span or an indented line."""
     line = before[before.rfind(b"\n") + 1 :]
     return b"`" in line or line.startswith((b"    ", b"\t")) or b"```" in before or b"~~~" in before
-
-
-def _unix(text: str) -> str:
-    """``text`` with as many characters, where nothing but a newline ends a line; a lone return is one for renderers."""
-    return _LONE_RETURN.sub("\n", text).replace("\r", " ")
 
 
 def _read(text: str) -> _Reader:
@@ -202,7 +258,9 @@ def endings(text: str) -> list[Edit]:
     >>> endings("```\\n<i>\\n  ```\\n\\n~~~\\nb")
     [Edit(start=8, end=13, text='```  '), Edit(start=20, end=20, text='\\n~~~\\n')]
     """
-    reader = _read(_unix(text))
+    if _ODD.search(text):
+        return []
+    reader = _read(text.replace("\r", " "))
     found = []
     for start, stop, fence in reader.closings:
         line = text[start:stop].removesuffix("\r")
@@ -250,6 +308,12 @@ def _common(left: list[tuple[int, int]], right: list[tuple[int, int]]) -> list[t
     return found
 
 
+def _is_read_first(before: str) -> bool:
+    """Whether some read what ends here before code: an address that is a link by itself, the name of a footnote."""
+    word = "" if before[-1:].isspace() or not before else before.split()[-1].lower()
+    return "://" in word or "www." in word or max(before.rfind("[^"), before.rfind("[[")) > before.rfind("]")
+
+
 def _spans(line: str) -> list[tuple[int, int]] | None:
     """The code spans of a line, or ``None`` if renderers may pair its backticks in different ways."""
     runs = list(_RUN.finditer(line))
@@ -258,11 +322,14 @@ def _spans(line: str) -> list[tuple[int, int]] | None:
     if len(runs) % 2 or "\\`" in line:
         return None
     spans = []
+    done = 0
     for opening, closing in zip(runs[::2], runs[1::2], strict=True):
         inner = line[opening.end() : closing.start()]
         # A bar inside may end a cell for some renderers; one between two spans parts cells with whole spans.
-        cut = "|" in inner and not _HEADING.match(line)
-        if cut or len(opening[0]) != len(closing[0]) or inner[:1] in " \t" or inner[-1:] in " \t":
+        bar = "|" in inner and not _HEADING.match(line)
+        other = _ENDS_ANOTHER.search(inner) or _is_read_first(line[done : opening.start()])
+        if bar or other or len(opening[0]) != len(closing[0]) or inner[:1] in " \t" or inner[-1:] in " \t":
             return None
         spans.append((opening.end(), closing.start()))
+        done = closing.end()
     return spans
