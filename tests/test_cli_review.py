@@ -55,6 +55,19 @@ def test_answers(monkeypatch: pytest.MonkeyPatch, answers: str, expected: str | 
     assert answered(monkeypatch, answers) == [expected]
 
 
+def test_a_block_is_asked_about_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    rest = "\n\nx &lt; 1\nb\nc\nd\n"
+    old, new = f"<pre><code>a{rest}</code></pre>\n\ntext\n", f"```\na{rest.replace('&lt;', '<')}```\n\ntext\n"
+    assert answered(monkeypatch, "yn", outcome(old=old, new=new)) == [new]
+    assert answered(monkeypatch, "ny", outcome(old=old, new=new)) == [None]
+
+
+@pytest.mark.parametrize("editor", ["false", "no-such-editor-at-all"])
+def test_an_editor_that_fails_takes_nothing(monkeypatch: pytest.MonkeyPatch, editor: str) -> None:
+    monkeypatch.setenv("VISUAL", editor)
+    assert answered(monkeypatch, "eyn") == [taken("two")]
+
+
 def test_quitting_leaves_the_other_files(monkeypatch: pytest.MonkeyPatch) -> None:
     assert answered(monkeypatch, "yqyyyyy", outcome("a.md"), outcome("b.md")) == [taken("one"), None]
 

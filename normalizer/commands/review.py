@@ -1,7 +1,8 @@
 """``fix --review``: decide change by change, as in ``git add -p``.
 
-A change is a stretch of lines that the rewrite replaces. What is taken goes into the file, what is
-refused stays as it was, and "never here" puts comments around the place that later runs respect.
+A change is what the rewrite makes of a block, or of HTML that reaches over several: that much is proven, and
+a part of it would not be. What is taken goes into the file, what is refused stays as it was, and "never here"
+puts comments around the place that later runs respect.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def review(outcome: Outcome, after: bytes) -> tuple[Outcome, bool]:
     """Ask about the changes of one file; returns the outcome as decided, and whether to stop here."""
     old = diff.split_lines(outcome.before if outcome.target == outcome.path else b"")
     new = diff.split_lines(after)
-    found = diff.hunks(old, new)
+    found = _whole(diff.hunks(old, new), old)
     decided = _Decided([None] * len(found), [])
     for number, hunk in enumerate(found):
         title = f"{outcome.target} ({number + 1}/{len(found)}){_rules_at(outcome, hunk)}"
@@ -83,6 +84,41 @@ def review(outcome: Outcome, after: bytes) -> tuple[Outcome, bool]:
     kept = tuple(change for change in outcome.changes if any(_holds(hunk, change) for hunk in accepted))
     changed = content != b"".join(old)
     return replace(outcome, after=content if changed else None, changed=changed, changes=kept), decided.quit
+
+
+def _whole(found: list[diff.Hunk], old: list[bytes]) -> list[diff.Hunk]:
+    """Join the hunks that belong to one block, or to HTML that reaches over several."""
+    spans = _blocks(b"".join(old))
+    joined: list[diff.Hunk] = []
+    reached = -1
+    for hunk in found:
+        if joined and hunk.start < reached:
+            joined[-1] = replace(joined[-1], end=hunk.end, new_end=hunk.new_end)
+        else:
+            joined.append(hunk)
+        reached = max([reached, *(end for start, end in spans if start < hunk.end and hunk.start < end)])
+    return joined
+
+
+def _blocks(text: bytes) -> list[tuple[int, int]]:
+    """The lines of each top-level block, and of each stretch of HTML that is rewritten as one."""
+    from normalizer.markdown import grouping
+    from normalizer.markdown.body import Body
+    from normalizer.source.document import Document
+    from normalizer.source.places import Places
+
+    document = Document(text.decode("utf-8", "replace"))
+    source = document.body.encode()
+    blocks = Body(source).document
+    groups = [group for _, group in grouping.groups(blocks, source, True)]
+    lines = Places(source, document.front_matter.count("\n") + 1)
+    return [
+        (lines.place(first.start)[0] - 1, lines.place(max(first.start, last.end - 1))[0])
+        for first, last in [
+            *((one, one) for one in blocks.blocks),
+            *((group[0], group[-1]) for group in groups),
+        ]
+    ]
 
 
 def _holds(hunk: diff.Hunk, change: Change) -> bool:
@@ -111,16 +147,19 @@ def _names_at(outcome: Outcome, hunk: diff.Hunk) -> list[str]:
     return list(dict.fromkeys(change.rule for change in outcome.changes if _holds(hunk, change)))
 
 
-def _edited(lines: list[bytes]) -> list[bytes]:
-    """Let the user edit the lines in their editor."""
+def _edited(lines: list[bytes]) -> list[bytes] | None:
+    """Let the user edit the lines in their editor; None where that fails."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     descriptor, name = tempfile.mkstemp(suffix=".md", prefix="normalizer-")
     try:
         with open(descriptor, "wb") as file:
             file.write(b"".join(lines))
-        subprocess.run([*shlex.split(editor), name], check=False)
+        subprocess.run([*shlex.split(editor), name], check=True)
         with open(name, "rb") as file:
             return diff.split_lines(file.read())
+    except (OSError, subprocess.CalledProcessError) as error:
+        sys.stdout.write(f"left as it is, for the editor failed: {error}\n")
+        return None
     finally:
         os.unlink(name)
 
