@@ -31,6 +31,12 @@ def command() -> None:
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit code: 0 well, 1 something found or left, 2 bad usage, rules or I/O."""
     arguments = sys.argv[1:] if argv is None else argv
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stdout is None:
+        print("normalizer: standard output is closed", file=sys.stderr)
+        sys.stdout = sys.stderr
+        return FAILED
     try:
         code = _run(arguments)
         sys.stdout.flush()

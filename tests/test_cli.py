@@ -133,6 +133,19 @@ class TestBadInput:
         if content is not None:
             assert Path("a.md").read_bytes() == content
 
+    def test_a_broken_pyproject_is_an_error(self, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        write("pyproject.toml", '[tool.normalizer\ndialect = "kramdown"\n')
+        write("a.md", DIRTY)
+        assert main(["check", "a.md"]) == 2
+        assert "pyproject.toml:1:" in capsys.readouterr().err
+
+    def test_sarif_of_a_name_that_is_not_utf8(self, here: Path) -> None:
+        name = os.fsdecode(b"a\xff.md")
+        write(name, DIRTY)
+        code, out, _ = run("check", "--output-format", "sarif", name)
+        assert code == 1
+        assert b"a%FF.md" in out
+
     def test_unknown_option(self, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(SystemExit) as left:
             main(["check", "--dialekt", "gfm", "a.md"])
@@ -283,6 +296,20 @@ class TestStandardInput:
         code, out, err = run("fix", "-", data=b"\xff<b>")
         assert (code, out) == (2, b"")
         assert b"<stdin>: line 1: not UTF-8" in err
+
+    def test_fix_says_what_is_left_and_writes_the_report_asked_for(self, here: Path) -> None:
+        data = b"<!-- normalizer-disable-next-line none -->\n\n" + DIRTY.encode()
+        code, _, err = run("fix", "-", data=data)
+        assert code == 1
+        assert b"<stdin>:1: left as it was: unused suppression" in err
+        assert run("fix", "-o", "r.json", "--output-format", "json", "-", data=data)[0] == 1
+        assert "unused suppression" in Path("r.json").read_text("utf-8")
+
+    @pytest.mark.parametrize(("closed", "words"), [(">&-", "output is closed"), ("<&-", "input is closed")])
+    def test_closed_streams(self, here: Path, closed: str, words: str) -> None:
+        line = f'"{sys.executable}" -m normalizer fix - {closed}'
+        done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False, input=None)
+        assert (done.returncode, done.stderr) == (2, f"normalizer: standard {words}\n")
 
     def test_diff(self, here: Path) -> None:
         code, out, _ = run("diff", "--stdin-filename", "a.md", "-", data=DIRTY.encode())

@@ -117,6 +117,23 @@ def test_what_gives_no_file_is_named(here: Path) -> None:
     assert "broken symbolic link" in found.problems[2]
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+@pytest.mark.parametrize("inside_git", [True, False])
+def test_a_directory_that_cannot_be_read_is_named(here: Path, inside_git: bool) -> None:
+    if inside_git:
+        git(here, "init", "-q")
+    make(here, "a.md", "locked/b.md")
+    (here / "locked").chmod(0)
+    try:
+        found = files.collect(["."])
+        named = files.collect(["locked/b.md"])
+    finally:
+        (here / "locked").chmod(0o755)
+    assert [Path(name).name for name in found.files] == ["a.md"]
+    assert "Permission denied" in found.problems[0]
+    assert named.problems == ["locked/b.md: Permission denied"]
+
+
 def test_walking_follows_no_symbolic_link(here: Path) -> None:
     make(here, "in/a.md", "out/b.md")
     (here / "in/link.md").symlink_to("../out/b.md")

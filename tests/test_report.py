@@ -19,7 +19,7 @@ from normalizer.model import Change, Skip
 from normalizer.report import MODULES, renderer
 from normalizer.report.findings import Fingerprints, Style, findings
 from normalizer.report.full import excerpt
-from normalizer.report.outcome import Outcome
+from normalizer.report.outcome import Outcome, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -271,3 +271,9 @@ def test_paths_are_told_from_the_current_directory(tmp_path: Path, monkeypatch: 
 def test_before_and_after_of_an_element_that_went(html: str, rule: str, before: str, after: str) -> None:
     result = normalizer.normalize(html, source="html")
     assert [(c.before, c.after) for c in result.changes if c.rule == rule] == [(before, after)]
+
+
+def test_a_file_that_could_not_be_written_is_counted_once() -> None:
+    tally = Tally()
+    tally.add(Outcome("a.md", changed=True, error="not written: Permission denied"))
+    assert (tally.files, tally.changed, tally.errors) == (1, 0, 1)

@@ -111,7 +111,13 @@ def _filter(arguments: argparse.Namespace) -> int:
     """Standard input to standard output; on an error nothing is written."""
     tally = Tally()
     outcome = session.stdin_outcome(arguments, Settings.of(arguments, "text"))
-    list(session.counted([replace(outcome, written=outcome.changed)], tally))
+    done = session.counted([replace(outcome, written=outcome.changed)], tally)
+    if arguments.output_file:
+        session.print_report(arguments, done, fixed=True)
+    else:  # standard output is for the document
+        for one in done:
+            for skip in () if arguments.quiet else one.skips:
+                session.complain(f"{one.path}:{skip.line}: left as it was: {skip.reason}")
     if not outcome.error:
         sys.stdout.buffer.write(outcome.before if outcome.after is None else outcome.after)
         sys.stdout.buffer.flush()

@@ -168,6 +168,10 @@ def from_stdin(name: str, settings: Settings) -> Outcome:
     """Rewrite what comes on standard input."""
     import sys
 
+    from normalizer.errors import NormalizerError
+
+    if sys.stdin is None:
+        raise NormalizerError("standard input is closed")
     path = name or STDIN
     governing.check_all([] if not name else [path], settings)
     return Worker(settings).document(sys.stdin.buffer.read(), path)

@@ -9,9 +9,11 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import stat
 from typing import TYPE_CHECKING
 
+from normalizer.lazy import regex
 from normalizer.values import field, frozen, mutable
 
 if TYPE_CHECKING:
@@ -76,8 +78,9 @@ def collect(paths: Sequence[str], selection: Selection | None = None) -> Found:
     files: dict[str, str] = {}
     for path in paths:
         if os.path.isdir(path):
-            names = [name for name in walk(path) if not excluded(name)]
-            if not names:
+            unread = len(found.problems)
+            names = [name for name in walk(path, found.problems) if not excluded(name)]
+            if not names and unread == len(found.problems):
                 problem = (
                     "no Markdown or HTML file in this directory (ignored and excluded files are left out)"
                 )
@@ -86,21 +89,33 @@ def collect(paths: Sequence[str], selection: Selection | None = None) -> Found:
             names = [] if selection.force_exclude and (excluded(path) or _never_walked(path)) else [path]
         else:
             names = []
-            problem = "a broken symbolic link" if os.path.islink(path) else "no such file or directory"
-            found.problems.append(f"{path}: {problem}")
+            found.problems.append(f"{path}: {_why_missing(path)}")
         for name in names:
             files.setdefault(os.path.normpath(name), name)
     found.files = list(files.values())
     return found
 
 
-def walk(directory: str) -> list[str]:
+def _why_missing(path: str) -> str:
+    try:
+        os.stat(path)
+    except FileNotFoundError:
+        return "a broken symbolic link" if os.path.islink(path) else "no such file or directory"
+    except OSError as error:
+        return error.strerror or str(error)
+    return "neither a file nor a directory"
+
+
+def walk(directory: str, problems: list[str] | None = None) -> list[str]:
     """The Markdown and HTML files under ``directory`` that are not ignored, sorted.
+
+    Directories that cannot be read are named in ``problems``.
 
     Symbolic links are left out: what they point to is either walked by itself or not in the tree.
     """
-    listed = _git_listing(directory)
-    names = listed if listed is not None else _plain_listing(directory)
+    problems = [] if problems is None else problems
+    listed = _git_listing(directory, problems)
+    names = listed if listed is not None else _plain_listing(directory, problems)
     wanted = []
     for name in dict.fromkeys(names):
         if name.lower().endswith(WALKED_SUFFIXES) and not _never_walked(name):
@@ -115,22 +130,29 @@ def _never_walked(name: str) -> bool:
     return not NEVER_WALKED.isdisjoint(name.split(os.sep)[:-1])
 
 
-def _git_listing(directory: str) -> list[str] | None:
+_UNREAD = regex(r"^warning: could not open directory '(.*)/?': (.*)$", re.MULTILINE)
+
+
+def _git_listing(directory: str, problems: list[str]) -> list[str] | None:
     import subprocess
 
     command = ["git", "-C", directory or ".", "ls-files", "-coz", "--exclude-standard"]
     try:
-        done = subprocess.run(command, capture_output=True, check=False)
+        done = subprocess.run(command, capture_output=True, check=False, env={**os.environ, "LC_ALL": "C"})
     except OSError:
         return None
     if done.returncode:
         return None
+    for name, reason in _UNREAD.findall(os.fsdecode(done.stderr)):
+        problems.append(f"{os.path.join(directory, name)}: {reason}")
     return [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]
 
 
-def _plain_listing(directory: str) -> Iterator[str]:
+def _plain_listing(directory: str, problems: list[str]) -> Iterator[str]:
     specs: dict[str, GitIgnoreSpec] = {}
-    for folder, subfolders, names in os.walk(directory or "."):
+    for folder, subfolders, names in os.walk(
+        directory or ".", onerror=lambda error: problems.append(f"{error.filename}: {error.strerror}")
+    ):
         here = os.path.relpath(folder, directory or ".")
         here = "" if here == "." else here
         if ".gitignore" in names:

@@ -52,7 +52,7 @@ class Tally:
     def add(self, outcome: Outcome) -> None:
         """Count one file."""
         self.files += 1
-        self.changed += outcome.changed
+        self.changed += outcome.changed and not outcome.error
         self.written += outcome.written
         self.changes += len(outcome.changes)
         kept = sum(bool(skip.rule) for skip in outcome.skips)

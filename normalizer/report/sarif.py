@@ -6,6 +6,7 @@ GitHub reads ``partialFingerprints`` to tell old alerts from new ones; editors a
 from __future__ import annotations
 
 import json
+import os
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -92,8 +93,8 @@ def _results(outcome: Outcome, prints: Fingerprints) -> Iterator[dict[str, Any]]
 def _artifact(path: str) -> dict[str, str]:
     name = location(path)
     if name.startswith(("/", "<")):
-        return {"uri": ("file://" if name.startswith("/") else "") + quote(name)}
-    return {"uri": quote(name), "uriBaseId": "%SRCROOT%"}
+        return {"uri": ("file://" if name.startswith("/") else "") + quote(os.fsencode(name))}
+    return {"uri": quote(os.fsencode(name)), "uriBaseId": "%SRCROOT%"}
 
 
 class _Fixes:

@@ -44,5 +44,5 @@ def is_ours(path: Path) -> bool:
     except OSError:
         return False
     if path.name == "pyproject.toml":
-        return bool(re.search(r"(?m)^\[tool\.normalizer[\].]", text))
+        return bool(re.search(r"(?m)^\[tool\.normalizer(?![\w-])", text))
     return bool(_OURS.search(text))
