@@ -114,9 +114,7 @@ def _kept_places(planner: Planner, rounds: list[Shifts]) -> list[tuple[int, str,
 
 
 def _name_unsaid(proposal: Proposal) -> None:
-    """Name the attributes that Markdown does not say, where the rewrite is too long to be shown whole."""
-    if proposal.region.end - proposal.region.start <= _SNIPPET:
-        return
+    """Name the attributes that Markdown does not say."""
     found = unsaid.doubtful(proposal.region.root)
     if found:
         unsaid.note(found, judge.page(proposal.rung.judged), proposal.record)
