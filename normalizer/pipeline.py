@@ -284,7 +284,7 @@ class _Run:
             shape=self.shape,
             dialect=self.options.dialect,
             policy=self.options.policy,
-            convert=bool(self.compiled.editors),
+            convert=bool(self.compiled.editors and self.compiled.rules),
             newline=self.document.newline,
         )
 

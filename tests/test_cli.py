@@ -451,6 +451,20 @@ class TestCacheInUse:
             write("r.yaml", content)
             assert (b"emphasised-colour-span" in run("check", "--rules", "r.yaml", "a.md")[1]) is there
 
+    def test_no_rules_change_nothing(self, here: Path) -> None:
+        write("a.md", '<p data-ke-size="size16">a <span style="color: red">b</span></p>\n')
+        assert run("check", "--select", "none", "a.md")[0] == 0
+        assert run("check", "--ignore", "*", "a.md")[0] == 0
+
+    def test_colours_are_kept_as_the_docs_say(self, here: Path) -> None:
+        write("a.md", '<p data-ke-size="size16">a <b>b</b> <span style="color: red">c</span></p>\n')
+        rule = "{id: own, why: w, level: proved, match: {style: {color: present}}, do: [{keep-html: our colours mean something}]"
+        cases = "examples: [{in: '<p>a</p>', out: a}], unchanged: ['<p>a</p>']}"
+        ignored = "colour-style, emphasis-by-colour, emphasised-colour-span"
+        write("rules.yaml", f"ignore: [{ignored}]\nrules:\n- {rule}, {cases}\n")
+        run("fix", "a.md")
+        assert Path("a.md").read_text("utf-8") == 'a **b** <span style="color: red">c</span>\n'
+
     def test_no_cache_writes_none(self, here: Path) -> None:
         write("a.md", DIRTY)
         main(["check", "--no-cache", "a.md"])
