@@ -197,6 +197,8 @@ def _tag(text: str, start: int) -> str:
     if first >= 0 and '"' not in (short := text[start : first + 1]) and "'" not in short:
         return short
     limit = _END.search(text, start, stop)
+    if limit and text.find(">", start, limit.start()) < 0:  # in raw HTML it goes on over blank lines for some
+        limit = None
     cut = limit is None and stop < len(text)
     stop = limit.start() if limit else stop
     match = _QUOTED_TAG.match(text, start, stop)
