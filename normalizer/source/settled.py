@@ -157,6 +157,7 @@ class _Reader:
         self.paragraph.append((offset, line, html))
         if html:
             self._count(line)
+            self.in_step &= "```" not in line and "~~~" not in line  # behind a tag kramdown opens a fence
         self.after_plain = self.after_plain and not html and bool(_PLAIN_LINE.match(line))
         self.blank_before = False
         self.bare_quote = not line.strip(" >")
