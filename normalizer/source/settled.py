@@ -173,15 +173,14 @@ class _Reader:
             self.open["<"] += 1
 
     def _end_paragraph(self) -> None:
-        spans: list[tuple[int, int]] | None = []
+        spans: list[tuple[int, int]] = []
         for offset, line, html in self.paragraph:
             here = None if html and "`" in line else _spans(line)
-            if here is not None and _STRANGE.search(_outside(line, here)):
-                here = None
-            spans = (
-                None if spans is None or here is None else spans + [(offset + a, offset + b) for a, b in here]
-            )
-        self.found += spans or []
+            if here is None or _STRANGE.search(_outside(line, here)):
+                spans = []
+                break
+            spans += [(offset + a, offset + b) for a, b in here]
+        self.found += spans
         self.paragraph = []
 
     def done(self) -> list[tuple[int, int]]:
