@@ -1,7 +1,8 @@
 """What Markdown source must not hold, whatever rules say, and what takes it out at the least cost.
 
-Links and images whose address is unsafe: ``[x](javascript:…)`` hides in Markdown as well as in HTML. And a
-``<script>`` that never closes: as an element it would take the rest of the post with it.
+Links and images whose address is unsafe: ``[x](javascript:…)`` hides in Markdown as well as in HTML; of
+strangers, also those whose scheme is not on the list. And a ``<script>`` that never closes: as an element it
+would take the rest of the post with it.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ _NEXT_SCRIPT = regex(rb"(?is)(?<=\n)[ \t>]*+(?=(<script[\s>][^<>]*+>?))")
 
 
 def unsafe_links(document: Block, source: bytes, policy: Policy) -> list[FloorEdit]:
-    """Return edits that take unsafe links, images and reference definitions out of ``source``.
+    """Return edits that take links, images and reference definitions with such an address out of ``source``.
 
     >>> from normalizer.policy.policies import get
     >>> source = b"a [b *c*](javascript:d) e"
@@ -76,16 +77,19 @@ def unsafe_links(document: Block, source: bytes, policy: Policy) -> list[FloorEd
     for block in scan.leaves(document):
         done = -1
         for place, event in enumerate(block.inlines):
-            if event.kind not in ("link", "image") or event.start < done or not _is_unsafe(event, policy):
+            if event.kind not in ("link", "image") or event.start < done:
                 continue
-            edits.append(FloorEdit(event.start, event.end, _shown(block.inlines, place, source)))
-            done = event.end
+            if rule := _refused(event.text, policy, "image" if event.kind == "image" else "link"):
+                edits.append(FloorEdit(event.start, event.end, _shown(block.inlines, place, source), rule))
+                done = event.end
     return edits + _definitions(source, policy)
 
 
-def _is_unsafe(event: Inline, policy: Policy) -> bool:
-    kind: urls.Kind = "image" if event.kind == "image" else "link"
-    return urls.refusal(event.text, policy, kind) == "unsafe"
+def _refused(url: str, policy: Policy, kind: urls.Kind) -> str:
+    """The rule that takes an address out of Markdown, or an empty string."""
+    reason = urls.refusal(url, policy, kind)
+    rule = f"{reason}-url" if reason else ""
+    return rule if policy.minds(rule) else ""
 
 
 def _shown(inlines: list[Inline], place: int, source: bytes) -> bytes:
@@ -107,9 +111,9 @@ def _shown(inlines: list[Inline], place: int, source: bytes) -> bytes:
 
 
 def _definitions(source: bytes, policy: Policy) -> list[FloorEdit]:
-    """Reference definitions with an unsafe address: some renderer may use what this one does not."""
+    """Reference definitions with such an address: some renderer may use what this one does not."""
     edits = []
     for start, end, url in scan.definition_spans(source):
-        if urls.refusal(url, policy) == "unsafe":
-            edits.append(FloorEdit(start, end, b""))
+        if rule := _refused(url, policy, "link"):
+            edits.append(FloorEdit(start, end, b"", rule))
     return edits

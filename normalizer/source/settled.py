@@ -31,6 +31,8 @@ _NESTED_FENCE = regex(
     r"(?=\n?\Z|\n[ \t>]*+$)",
     re.MULTILINE,
 )
+# kramdown lets the name of the language hold backticks.
+_FENCE_TO_KRAMDOWN = regex(r"[\s>]*+```")
 _LIST_ITEM = regex(r" {0,3}(?:\[\^[^\]\n]*+\]:|(?:[-+*:]|[0-9]++[.)])(?:[ \t]|\Z))")
 _HEADING = regex(r"#{1,6} ")
 # Autolinks that hold no attribute for who takes them for a tag, and comments in which neither an editor nor
@@ -155,6 +157,7 @@ class _Reader:
             or (self.paragraph and self.paragraph[-1][2])
         )
         self.paragraph.append((offset, line, html))
+        self.in_step &= not _FENCE_TO_KRAMDOWN.match(line)
         if html:
             self._count(line)
             self.in_step &= "```" not in line and "~~~" not in line  # behind a tag kramdown opens a fence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import subprocess
 import threading
@@ -27,9 +28,12 @@ class Worker:
             process = self._started()
             assert process.stdin is not None
             assert process.stdout is not None
-            process.stdin.write(json.dumps(question) + "\n")
-            process.stdin.flush()
-            line = process.stdout.readline()
+            try:
+                process.stdin.write(json.dumps(question) + "\n")
+                process.stdin.flush()
+                line = process.stdout.readline()
+            except BrokenPipeError:
+                line = ""
         if not line:
             raise WorkerError(f"{self._command[0]} ended without an answer")
         return json.loads(line)
@@ -45,6 +49,7 @@ class Worker:
     def close(self) -> None:
         """Let the process end by closing its input."""
         if self._process is not None and self._process.stdin is not None:
-            self._process.stdin.close()
+            with contextlib.suppress(BrokenPipeError):
+                self._process.stdin.close()
             self._process.wait(timeout=10)
             self._process = None
