@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lxml.etree import _Element
 
+from normalizer.html.blank import is_blank
 from normalizer.writer import containers, handlers, rawhtml
 from normalizer.writer.elements import BLOCK_TREATMENTS, TREATMENTS, Treatment
 from normalizer.writer.handlers import Close
@@ -29,7 +30,10 @@ def keep(reader: Reader, el: _Element) -> Close | None:
     if treatment in _UNKEPT:
         return HANDLERS[treatment](reader, el)
     if treatment in _AS_TAGS:
-        handlers.tag(reader, el)
+        if not len(el) and is_blank(el.text):
+            reader.atom(Leaf(f"{rawhtml.start_tag(el, reader.original)}</{el.tag}>", blank=True))
+        else:
+            handlers.tag(reader, el)
     elif treatment in _ATOMS:
         reader.skip = True
         reader.atom(Leaf(rawhtml.start_tag(el, reader.original)))

@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from lxml import etree
+
+from normalizer.html.blank import is_blank
+from normalizer.html.flow import is_block
+from normalizer.html.tree import MARK
 from normalizer.rules.actions.registry import Work, action
 from normalizer.rules.kinds import Field, Fields, ListOf, MapOf, Text
 from normalizer.rules.match import NAMES, glob, listed
@@ -63,6 +68,40 @@ def remove_id(el: _Element, argument: Any, _work: Work) -> bool:
         return False
     del el.attrib["id"]
     return True
+
+
+@action("id-to-anchor")
+def id_to_anchor(el: _Element, _argument: Any, _work: Work) -> bool:
+    """Move the id to an empty link where the element begins, which Markdown can hold."""
+    if "id" not in el.attrib:
+        return False
+    anchor = etree.Element("a", {"id": el.attrib.pop("id")})
+    if (mark := el.get(MARK)) is not None:
+        anchor.set(MARK, mark)
+    holder, before = _beginning(el)
+    if before is not None:
+        before.addprevious(anchor)
+    else:
+        anchor.tail, holder.text = holder.text, None
+        holder.insert(0, anchor)
+    return True
+
+
+def _beginning(el: _Element) -> tuple[_Element, _Element | None]:
+    """Where phrasing content may stand in front of all that ``el`` shows: at the start of an element, or before one."""
+    if not is_block(el) or el.tag in _NO_PHRASES:
+        links = list(el.iterancestors("a"))
+        return el, links[-1] if links else el
+    while is_blank(el.text) and (first := next(el.iterchildren(etree.Element), None)) is not None:
+        if not is_block(first):
+            break
+        if first.tag in _NO_PHRASES:
+            return el, first
+        el = first
+    return el, None
+
+
+_NO_PHRASES = frozenset(("pre", "hr", "table"))
 
 
 @action("remove-empty")
