@@ -12,8 +12,11 @@ import re
 from collections import Counter
 
 from normalizer.lazy import regex
-from normalizer.model import Edit
 from normalizer.source.document import doubt, nothing_to_do
+
+TYPE_CHECKING = False  # typing is slow to import, and a file whose tags are code needs nothing else
+if TYPE_CHECKING:
+    from normalizer.model import Edit
 
 _FENCE = regex(r"(`{3,}+(?![^\n]*`)|~{3,}+)([^\n]*+)\Z")
 # Python-Markdown's whole idea of a fence (its fenced_code extension), but linear: a closing line is looked
@@ -261,6 +264,8 @@ def endings(text: str) -> list[Edit]:
     >>> endings("```\\n<i>\\n  ```\\n\\n~~~\\nb")
     [Edit(start=8, end=13, text='```  '), Edit(start=20, end=20, text='\\n~~~\\n')]
     """
+    from normalizer.model import Edit
+
     if _ODD.search(text):
         return []
     reader = _read(text.replace("\r", " "))

@@ -6,6 +6,7 @@ the same whether a renderer reads Markdown in there (inline) or not (blocks).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from lxml import etree
@@ -35,9 +36,15 @@ _OPENS_LINE = frozenset(
 )
 _CLOSES_LINE = frozenset("table thead tbody tfoot ul ol dl figure details blockquote section article".split())
 _PREFORMATTED = frozenset(("pre", "listing", "textarea"))
+_SHOWS_SPACES = regex(r"(?:^|;)\s*+white-space\s*+:\s*+(?:pre|break)", re.IGNORECASE)
 _FOREIGN = frozenset(("svg", "math"))
 _PARTS = frozenset(("col", "colgroup", "source", "track", "param", "map", "area", "wbr"))
 _UNWRAPPED = frozenset((Treatment.CHILDREN, Treatment.CHOICE))
+
+
+def shows_spaces(el: _Element) -> bool:
+    """Whether readers see the spaces and line ends of the text in ``el``."""
+    return el.tag in _PREFORMATTED or _SHOWS_SPACES.search(el.get("style", "")) is not None
 
 
 def start_tag(el: _Element, original: Original | None) -> str:
@@ -116,7 +123,7 @@ class _Printer:
 
     def _open(self, node: _Element) -> str:
         """Write the start tag and return the end tag; both empty where the tag says nothing."""
-        self.in_pre += node.tag in _PREFORMATTED
+        self.in_pre += shows_spaces(node)
         self.foreign += node.tag in _FOREIGN
         treatment = TREATMENTS.get(node.tag, Treatment.TAG if self.foreign else Treatment.CHILDREN)
         bare = all(name[0] == "_" for name in node.attrib)
@@ -132,7 +139,7 @@ class _Printer:
         return serialize.end_tag(node)
 
     def _close(self, node: _Element, end_tag: str) -> None:
-        self.in_pre -= node.tag in _PREFORMATTED
+        self.in_pre -= shows_spaces(node)
         self.foreign -= node.tag in _FOREIGN
         if node.tag in _CLOSES_LINE and end_tag and not self.in_pre:
             self._new_line()

@@ -98,6 +98,28 @@ def line_ends(el: _Element, _argument: Any, _work: Work) -> bool:
     return flow.wrap_runs(el)
 
 
+@action("line-breaks")
+def line_breaks(el: _Element, _argument: Any, _work: Work) -> bool:
+    """Put a break for each line end in the text, and two for a blank line; those at the edges of a block go."""
+    changed = False
+    if flow.is_block(el):
+        el.text = (el.text or "").lstrip(_SPACE)
+        if len(el):
+            el[-1].tail = (el[-1].tail or "").rstrip(_SPACE)
+        else:
+            el.text = el.text.rstrip(_SPACE)
+    for holder in [el, *el.iterdescendants(etree.Element)]:
+        if holder.tag in _WITHOUT_BREAKS:
+            continue
+        for child in [None, *holder]:
+            text = holder.text if child is None else child.tail
+            if text and "\n" in text:
+                _with_breaks(holder, child, text)
+                changed = True
+    return changed
+
+
+_WITHOUT_BREAKS = frozenset(("code", "kbd", "samp", "var", "button", "textarea"))
 _SPACE = " \t\r\n"
 _LINE_END = regex(r"(?<![ \t])[ \t]*+\r?\n([ \t\r]*+\n)?[ \t\r\n]*+")
 
