@@ -131,22 +131,26 @@ _PERMALINK = regex(
     r"""<a\s[^<>]*+>[ \t\n]*+(?:[#¶§🔗⚓∞]|<svg\b(?:(?!</svg|</a).)*+</svg>)?[ \t\n]*+</a""",
     re.IGNORECASE | re.DOTALL,
 )
+_HEADING_LINK = regex(
+    r"""<h[1-6]\s(?:[^<>]{0,200}\s)?id\s*+=\s*+["']?([^\s"'<>]++)["']?[^<>]*+>\s*+<a\s(?:[^<>]{0,200}\s)?href\s*+=\s*+["']?#\1["'\s>]""",
+    re.IGNORECASE,
+)
 _PLACE = regex(r"""\s(?:id|name)\s*+=\s*+["']?([^\s"'<>]++)""", re.IGNORECASE)
 
 
 def linked_places(text: str) -> frozenset[str]:
     """Return the ids and names in the HTML of a document that a link in it points to.
 
-    A sign that links to the heading it stands in is not such a link.
+    A sign that links to the heading it stands in is not such a link, nor is a heading that links to itself.
 
     >>> linked_places('[a](#b) <a href="#c">c</a> <p id="b">b</p> <p id="d">d</p>')
     frozenset({'b'})
-    >>> linked_places('<h2 id="a">a <a href="#a">¶</a></h2>')
+    >>> linked_places('<h2 id="a">a <a href="#a">¶</a></h2><h2 id="b"><a href="#b">b</a></h2>')
     frozenset()
     """
     if "#" not in text:
         return frozenset()
-    links = _PERMALINK.sub("", text) if "</a" in text else text
+    links = _HEADING_LINK.sub("", _PERMALINK.sub("", text)) if "</a" in text else text
     wanted = {name for found in _LINK.finditer(links) for name in (found[1], unquoted(found[1]))}
     return frozenset(wanted.intersection(_PLACE.findall(text))) if wanted else frozenset()
 
