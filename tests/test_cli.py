@@ -460,8 +460,7 @@ class TestCacheInUse:
         write("a.md", '<p data-ke-size="size16">a <b>b</b> <span style="color: red">c</span></p>\n')
         rule = "{id: own, why: w, level: proved, match: {style: {color: present}}, do: [{keep-html: our colours mean something}]"
         cases = "examples: [{in: '<p>a</p>', out: a}], unchanged: ['<p>a</p>']}"
-        ignored = "colour-style, emphasis-by-colour, emphasised-colour-span"
-        write("rules.yaml", f"ignore: [{ignored}]\nrules:\n- {rule}, {cases}\n")
+        write("rules.yaml", f"rules:\n- {rule}, {cases}\n")
         run("fix", "a.md")
         assert Path("a.md").read_text("utf-8") == 'a **b** <span style="color: red">c</span>\n'
 

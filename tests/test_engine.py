@@ -65,6 +65,18 @@ def test_a_later_rule_sees_what_an_earlier_one_did_at_once() -> None:
     assert [note.rule for note in record.notes] == ["r0", "r1"]
 
 
+def test_no_rule_touches_what_a_rule_before_keeps() -> None:
+    keep = {"match": {"tag": "span", "class": "note"}, "do": [{"keep-html": "ours"}]}
+    colour = {"match": {"style": {"color": "present"}}, "do": [{"remove": "style"}]}
+    html = '<span class="note" style="color:red">a<b style="color:red">b</b></span>'
+    for rules_, kept in (
+        ((keep, colour), 'class="note" style="color:red"'),
+        ((colour, keep), 'class="note"'),
+    ):
+        after = on_tree(html, ruleset(*rules_))[0].replace(' _keep="1"', "")
+        assert after == f"<span {kept}>a<b>b</b></span>"
+
+
 def test_a_rule_that_an_outcome_wakes_has_its_turn() -> None:
     used = ruleset(
         {"match": {"tag": "b", "inside": "b"}, "do": ["unwrap"]},

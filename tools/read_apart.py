@@ -65,7 +65,7 @@ DIALECTS = ("portable", "kramdown", "goldmark", "python-markdown", "gfm", "commo
 def document(pick: random.Random) -> list[str]:
     """Return the pieces of one text."""
     held = pick.choice(HOLDERS).format(pick.choice(ATTACKS))
-    return [*pick.choices(PIECES, k=pick.randint(1, 5)), held, *pick.choices(PIECES, k=pick.randint(0, 4))]
+    return [*pick.choices(PIECES, k=pick.randint(1, 8)), held, *pick.choices(PIECES, k=pick.randint(0, 6))]
 
 
 def written(pieces: list[str], dialect: str) -> str:
@@ -85,9 +85,10 @@ def faults(outputs: list[str], dialects: list[str]) -> dict[int, str]:
             found[number] = "changes again"
     for name, render in ENGINES.items():
         if not missing(name):
-            for number, page in enumerate(pages(render, outputs)):
-                if alive := judges.alive(page):
-                    found.setdefault(number, f"{name}: {', '.join(alive[:3])}")
+            for start in range(0, len(outputs), _AT_ONCE):
+                for number, page in enumerate(pages(render, outputs[start : start + _AT_ONCE]), start):
+                    if alive := judges.alive(page):
+                        found.setdefault(number, f"{name}: {', '.join(alive[:3])}")
     return found
 
 
@@ -106,7 +107,8 @@ def pages(render: Render, outputs: list[str]) -> list[str]:
         watch.cancel()
 
 
-_PATIENCE = 10
+_AT_ONCE = 30
+_PATIENCE = 5
 """Seconds."""
 
 

@@ -242,6 +242,7 @@ class _Round:
         for el in waiting:
             if (
                 holds(el)
+                and el.get("_keep") is None  # a rule before wants it as it is
                 and (not moved or number in concerned(el))
                 and (not touched or is_inside(el, self.root))
                 and _perform(rule, el, work)

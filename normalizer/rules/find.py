@@ -15,7 +15,7 @@ NAMES = ("rules.yaml", "rules.yml", ".normalizer.yaml", ".normalizer.yml", "pypr
 
 _OURS = regex(
     r"(?m)^(?:select|ignore|extend-select|extends|overrides|presets|assume|settings|dialect|required-version|defaults)[ \t]*:"
-    r"|^rules:[ \t]*(?:#[^\n]*)?\n(?:[ \t]*#[^\n]*\n|[ \t]*\n)*[ \t]*- *(?:id|why|match|do|level):"
+    r"|^rules:[ \t]*(?:#[^\n]*)?\n(?:[ \t]*#[^\n]*\n|[ \t]*\n)*[ \t]*- *\{? *(?:id|why|match|do|level):"
 )
 
 

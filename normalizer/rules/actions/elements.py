@@ -142,7 +142,7 @@ def _own(el: _Element) -> dict[str, str]:
 
 @action("keep-html", Text())
 def keep_html(el: _Element, argument: Any, work: Work) -> bool:
-    """Write the element as clean HTML even where Markdown could say its text; the argument says why, for the report."""
+    """Write the element as clean HTML even where Markdown could say its text, and let no later rule change its tag or attributes; the argument says why, for the report."""
     if "_keep" in el.attrib:
         return False
     el.set("_keep", "1")
