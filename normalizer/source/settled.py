@@ -36,7 +36,10 @@ _NESTED_FENCE = regex(
 )
 # kramdown lets the name of the language hold backticks.
 _FENCE_TO_KRAMDOWN = regex(r"[\s>]*+```")
-_LIST_ITEM = regex(r" {0,3}(?:\[\^[^\]\n]*+\]:|(?:[-+*:]|[0-9]++[.)])(?:[ \t]|\Z))")
+_ITEM = r"(?:\[\^[^\]\n]*+\]:|(?:[-+*:]|[0-9]++[.)])(?:[ \t]|\Z))"
+_LIST_ITEM = regex(rf" {{0,3}}{_ITEM}")
+# To kramdown and Python-Markdown a line begins behind the tag of a block.
+_ITEM_BEHIND_TAG = regex(rf">[ \t]*+{_ITEM}")
 _HEADING = regex(r"#{1,6} ")
 # Autolinks that hold no attribute for who takes them for a tag, and comments in which neither an editor nor
 # this program is spoken to.
@@ -153,6 +156,7 @@ class _Reader:
             self.in_list = bool(_LIST_ITEM.match(line)) or (self.in_list and not self.blank_before)
         elif _LIST_ITEM.match(line):
             self.in_list = True
+        self.in_list = self.in_list or _ITEM_BEHIND_TAG.search(line) is not None
         html = bool(
             self.open
             or self.open_code
