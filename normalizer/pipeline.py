@@ -61,7 +61,8 @@ def run(options: Options, text: str, path: str) -> Result:
 _NOWHERE = {0: "\ufffd"}
 """What HTML and CommonMark cannot hold."""
 _STRANGE = {**_NOWHERE, 2: "\ufffd", 3: "\ufffd"}
-"""Of strangers also what Python-Markdown takes out of a text before it looks for tags."""
+"""Of strangers also what Python-Markdown takes out of a text before it looks for tags. Their byte-order mark goes:
+to some renderers it is text, behind which no code begins."""
 
 
 class _Run:
@@ -71,8 +72,9 @@ class _Run:
         self.options = options
         self.text = text
         self.path = path
+        own = options.policy.own
         self.document = _document(
-            text.translate(_NOWHERE if options.policy.own else _STRANGE), options.policy
+            text.translate(_NOWHERE) if own else text.translate(_STRANGE).lstrip("\ufeff"), options.policy
         )
         self.kind = _kind(options.source, self.document.body, path)
         self.changes: list[Change] = []
