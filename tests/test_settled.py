@@ -88,6 +88,11 @@ def test_code_is_inert_and_whole(name: str, dialect: str) -> None:
         ("a `<b>\r\rc` d\n", []),
         ("a `<b>\rc` d\n", []),
         ("a `<b>`\r\n\r\n    <i>\r\n", ["<b>", "    <i>\r"]),
+        ('!!! note "a"\n\n    <b>\n', []),
+        ("???+ note\n    a\n\n    <b>\n", []),
+        ('=== "a"\n\n    <b>\n', []),
+        ("a\n===\n\n    <b>\n", ["    <b>"]),
+        ("a !!!\n\n    <b>\n", ["    <b>"]),
     ],
 )
 def test_what_all_renderers_take_for_code(text: str, code: list[str]) -> None:
