@@ -22,8 +22,11 @@ Free = Callable[[Any, Any], None]
 def render(markdown: str) -> str:
     """Return the HTML of ``markdown``: GFM without bare-URL links, with footnotes and raw HTML.
 
-    Where the renderer cuts a character in two, the pieces are U+FFFD, as a reader would see them.
+    Where the renderer cuts a character in two, the pieces are U+FFFD, as a reader would see them. A byte-order mark
+    at the start is text: that of the file is not in ``markdown`` any more, and the renderer would take one away.
     """
+    if markdown.startswith("\ufeff"):
+        markdown = "\ufeff" + markdown
     parser = cmark.parser_new(_OPTIONS)
     root = html = None
     try:
