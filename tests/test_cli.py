@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import shutil
 import signal
 import stat
@@ -274,6 +276,81 @@ class TestHtml:
         assert Path("a.md").read_text() == "mine\n"
         assert main(["fix", "--to", "markdown", "--force", "a.html"]) == 0
         assert Path("a.md").read_text() == CLEAN
+
+
+def on_a_terminal(*arguments: str, answers: bytes = b"") -> str:
+    """What a run writes on a terminal, line ends as it wrote them."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "normalizer", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=theirs,
+        stderr=theirs,
+        env={**os.environ, "NO_COLOR": "1"},
+    ) as process:
+        os.close(theirs)
+        assert process.stdin is not None
+        process.stdin.write(answers)
+        process.stdin.close()
+        written = b""
+        with contextlib.suppress(OSError):  # Linux says so at the end
+            while piece := os.read(ours, 4096):
+                written += piece
+        os.close(ours)
+    return written.replace(b"\r\n", b"\n").decode()
+
+
+class TestTerminal:
+    NAME = "a\x1b[2J\nb\x9b.md"
+    TEXT = "x\x1b]0;y\x07\rz \x9b1m\n\n" + DIRTY
+
+    @pytest.mark.parametrize(
+        ("arguments", "spelt"),
+        [
+            (["check"], "a\\x1b[2J\\nb\\x9b.md:3:"),
+            (["check", "--output-format", "concise"], "a\\x1b[2J\\nb\\x9b.md:3:"),
+            (["check", "--statistics"], "declared"),
+            (["check", "--output-format", "github"], "file=a\\x1b[2J%0Ab\\x9b.md,line=3"),
+            (["check", "--output-format", "junit"], "declared"),
+            (["check", "--show-files"], '"a\\033[2J\\nb\\302\\233.md"'),
+            (["check", "--show-settings"], "a\\x1b[2J\\nb\\x9b.md\n"),
+            (["diff"], " x\\x1b]0;y\\x07\\rz \\x9b1m\n"),
+            (["fix", "--review"], " x\\x1b]0;y\\x07\\rz \\x9b1m\n"),
+            (["fix", "--to", "klingon\x1b"], "klingon\\x1b"),
+            (["fix", "--encoding", "klingon\x1b"], "klingon\\x1b"),
+            (["fix", "--rules", "no\x1b.yaml"], "no\\x1b.yaml"),
+            (["fix", "--encoding", "ascii"], "a\\x1b[2J\\nb\\x9b.md: line 1: not ascii"),
+            (["fix", "--exclude", "*"], "no Markdown or HTML file"),
+        ],
+        ids=str,
+    )
+    def test_nothing_is_obeyed(self, here: Path, arguments: list[str], spelt: str) -> None:
+        write(self.NAME, self.TEXT)
+        shown = on_a_terminal(*arguments, ".", answers=b"n\n")
+        assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", shown)
+        if spelt != "declared":
+            assert spelt in shown
+
+    def test_undo_and_errors(self, here: Path) -> None:
+        write(self.NAME, self.TEXT)
+        missing = on_a_terminal("check", "no\x1b.md")
+        assert missing == "normalizer: no\\x1b.md: no such file or directory\n"
+        shown = on_a_terminal("fix", "--backup", "b\x1b", ".")
+        [folder] = Path("b\x1b").iterdir()
+        shown += on_a_terminal("undo", "--backup", "b\x1b", folder.name)
+        assert "a\\x1b[2J\\nb\\x9b.md\n" in shown
+        assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", shown)
+
+    def test_a_patch_for_a_pipe_holds_the_bytes(self, here: Path) -> None:
+        write("a.md", self.TEXT.replace("\n", "\r\n"))
+        out = run("diff", "a.md")[1]
+        assert self.TEXT[:12].encode() in out
+        assert b"\r\n" in out
+        subprocess.run(["git", "init", "-q", "."], check=True)
+        subprocess.run(["git", "-c", "core.autocrlf=false", "apply", "-"], input=out, check=True)
+        assert main(["check", "a.md"]) == 0
 
 
 class TestStandardInput:

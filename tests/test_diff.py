@@ -66,6 +66,10 @@ def test_git_applies(tmp_path: Path, case: str) -> None:
         "日本語.md",
         "del\x7f.md",
         "é.md",
+        "esc\x1b[2J.md",
+        "line\nend.md",
+        "c1\x9b.md",
+        "turned\u202e.md",
     ],
 )
 def test_git_applies_whatever_the_name(tmp_path: Path, name: str) -> None:

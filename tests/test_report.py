@@ -18,7 +18,7 @@ import normalizer
 from normalizer.model import Change, Skip
 from normalizer.report import MODULES, renderer
 from normalizer.report.findings import Fingerprints, Style, findings
-from normalizer.report.full import excerpt
+from normalizer.report.full import cells, excerpt
 from normalizer.report.outcome import Outcome, Tally
 
 if TYPE_CHECKING:
@@ -46,10 +46,10 @@ DIRTY = Outcome(
 CLEAN = Outcome("clean.md", b"x\n")
 BROKEN = Outcome("bad.md", b"", error="line 1: not UTF-8 text")
 NASTY = Outcome(
-    "a,b:c%.md",
-    b"\x00\x1b[2J]]><\xff\r\n",
+    "a,b:c%\x1b[2J\n\x9b\u202e.md",
+    b"\x00\x1b[2J]]><\xff\xc2\x9b\r\n",
     b"x",
-    "a,b:c%.md",
+    "a,b:c%\x1b[2J\n\x9b\u202e.md",
     True,
     (
         Change("rule", 1, 1, "\x1b[2J]]>\x00 <a>&'\"", "\ud800", "proved"),
@@ -67,7 +67,7 @@ def rendered(name: str, *outcomes: Outcome, colour: bool = False) -> str:
 def test_every_format_takes_anything(name: str) -> None:
     text = rendered(name, *ALL)
     assert text.encode("utf-8", "backslashreplace")
-    assert "\x1b" not in text
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", text)
     rendered(name)
     rendered(name, CLEAN)
 
@@ -90,6 +90,19 @@ def test_full_in_colour_says_the_same() -> None:
     assert re.sub(r"\x1b\[[0-9]+m", "", rendered("full", DIRTY, colour=True)) == rendered("full", DIRTY)
 
 
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("a\x1b[2J <b>x</b>", "a\\x1b[2J <b>x</b>"),
+        ("\u3000가\t\x9b<b>x</b>", "\u3000가 \\x9b<b>x</b>"),
+        ("\u202e\u200b<b>x</b>", "\\u202e\\u200b<b>x</b>"),
+    ],
+)
+def test_what_a_terminal_would_obey_is_spelt_out(line: str, shown: str) -> None:
+    text, padding, length = excerpt(line, line.index("<") + 1, "<b>x</b>")
+    assert (text, padding, length) == (shown, cells(shown[: shown.index("<")]), 8)
+
+
 def test_a_long_line_is_cut_around_the_place() -> None:
     line = "가" * 3000 + "<b>x</b>" + "나" * 3000
     shown, padding, length = excerpt(line, 3001, "<b>x</b>")
@@ -102,7 +115,7 @@ def test_a_long_line_is_cut_around_the_place() -> None:
 def test_concise() -> None:
     first, *_, last = rendered("concise", *ALL).splitlines()
     assert first == "글/a b.md:4:6: emphasised-colour-span [declared] <span style='color:red'>말</span> → 말"
-    assert last.startswith("a,b:c%.md:99:500: rule [lossy] ")
+    assert last.startswith("a,b:c%\\x1b[2J\\n\\x9b\\u202e.md:99:500: rule [lossy] ")
 
 
 def test_json_and_json_lines_say_the_same() -> None:
@@ -115,7 +128,7 @@ def test_json_and_json_lines_say_the_same() -> None:
         "skips": 1,
         "errors": 1,
     }
-    assert [file["path"] for file in document["files"]] == ["글/a b.md", "bad.md", "a,b:c%.md"]
+    assert [file["path"] for file in document["files"]] == ["글/a b.md", "bad.md", NASTY.path]
     dirty = document["files"][0]
     assert (dirty["dialect"], dirty["editors"], dirty["changed"]) == ("kramdown", ["tistory"], True)
     lines = [json.loads(line) for line in rendered("json-lines", *ALL).splitlines()]
@@ -132,7 +145,7 @@ def test_github_escapes_what_ends_a_command() -> None:
         re.fullmatch(r"::(warning|notice|error) file=[^,:]+,line=\d+,col=\d+,title=[^,:]+::.+", line)
         for line in lines
     )
-    assert any("file=a%2Cb%3Ac%25.md" in line for line in lines)
+    assert any("file=a%2Cb%3Ac%25\\x1b[2J%0A\\x9b" in line for line in lines)
 
 
 def test_gitlab() -> None:
@@ -151,7 +164,12 @@ def test_junit() -> None:
     suites = ElementTree.fromstring(rendered("junit", *ALL))
     assert suites.attrib == {"name": "normalizer", "tests": "4", "failures": "2", "errors": "1"}
     cases = list(suites.iter("testcase"))
-    assert [case.get("name") for case in cases] == ["clean.md", "글/a b.md", "bad.md", "a,b:c%.md"]
+    assert [case.get("name") for case in cases] == [
+        "clean.md",
+        "글/a b.md",
+        "bad.md",
+        "a,b:c%\ufffd[2J\n\x9b\u202e.md",
+    ]
     assert [[child.tag for child in case] for case in cases] == [
         [],
         ["failure", "system-out"],

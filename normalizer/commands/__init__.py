@@ -89,6 +89,7 @@ def _help(arguments: list[str]) -> int:
 def guarded(run: Callable[[Any], int], arguments: Any) -> int:
     """Run a command; what the user can put right is one message and exit code 2, never a traceback."""
     from normalizer.errors import NormalizerError
+    from normalizer.report.visible import visible
 
     for stream in (sys.stdout, sys.stderr):
         # A file name need not be text, and a terminal need not know Korean.
@@ -97,9 +98,10 @@ def guarded(run: Callable[[Any], int], arguments: Any) -> int:
     try:
         return run(arguments)
     except NormalizerError as error:
-        print(f"normalizer: {error}", file=sys.stderr)
+        problems = getattr(error, "problems", [str(error)])
+        print("normalizer:", "\n".join(map(visible, problems)), file=sys.stderr)
     except BrokenPipeError:
         raise
     except OSError as error:
-        print(f"normalizer: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+        print(visible(f"normalizer: {error.filename or ''}: {error.strerror or error}"), file=sys.stderr)
     return 2

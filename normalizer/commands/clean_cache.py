@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from normalizer.disk import cache
+from normalizer.report.visible import visible
 
 if TYPE_CHECKING:
     import argparse
@@ -26,5 +27,5 @@ def run(arguments: argparse.Namespace) -> int:
     """Remove our own files, and the directory when nothing else is in it."""
     folder = cache.folder_for(arguments.path)
     removed = cache.remove(folder)
-    print(f"removed {folder}" if removed else f"{os.path.relpath(folder)}: nothing to remove")
+    print(visible(f"removed {folder}" if removed else f"{os.path.relpath(folder)}: nothing to remove"))
     return 0

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from normalizer.commands import options, session
 from normalizer.commands.settings import Settings, colour_wanted
 from normalizer.report import diff as patches
+from normalizer.report.findings import Style
 from normalizer.report.outcome import Tally
+from normalizer.report.visible import visible
 
 if TYPE_CHECKING:
     import argparse
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """\
 Print what `normalizer fix` would change as a unified diff. `git apply` takes it, also with CRLF, without
-a final newline, and with names in any script. Nothing is written."""
+a final newline, and with names in any script. Nothing is written. On a terminal, and with colours, control
+characters are spelt out (\\x1b): what is to be applied goes into a file or a pipe."""
 
 EPILOG = (
     options.EPILOG
@@ -29,7 +32,7 @@ examples:
   normalizer diff _posts >clean.patch && git apply clean.patch"""
 )
 
-_COLOURS = {b"+": b"\x1b[32m", b"-": b"\x1b[31m", b"@": b"\x1b[36m"}
+_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,11 +57,13 @@ def run(arguments: argparse.Namespace) -> int:
         found = session.files_of(arguments)
         problems = len(found.problems)
         outcomes = session.outcomes_of(arguments, found.files, settings)
-    colour = colour_wanted(arguments.color)
+    style = Style(colour_wanted(arguments.color))
     for outcome in session.counted(outcomes, tally):
-        patch = patch_of(outcome)
-        sys.stdout.buffer.write(_coloured(patch) if colour else patch)
-    sys.stdout.buffer.flush()
+        if style.colour or sys.stdout.isatty():
+            sys.stdout.write(shown(patch_of(outcome), style))
+        else:
+            sys.stdout.buffer.write(patch_of(outcome))
+    sys.stdout.flush()
     if tally.changed or tally.errors:
         session.summed_up(arguments, tally, fixed=False)
     if problems or tally.errors:
@@ -76,6 +81,12 @@ def patch_of(outcome: Outcome) -> bytes:
     return patches.unified(before, outcome.after, name, created=beside)
 
 
-def _coloured(patch: bytes) -> bytes:
-    lines = patches.split_lines(patch)
-    return b"".join(_COLOURS.get(line[:1], b"") + line.rstrip(b"\n") + b"\x1b[0m\n" for line in lines)
+def shown(patch: bytes, style: Style) -> str:
+    """A patch for reading, not for applying: nothing in it is obeyed by a terminal."""
+    lines = (line.decode("utf-8", "replace").rstrip("\r\n") for line in patches.split_lines(patch))
+    return "".join(_painted(visible(line, keep="\t"), style) + "\n" for line in lines)
+
+
+def _painted(line: str, style: Style) -> str:
+    colour = _COLOURS.get(line[:1])
+    return style.paint(colour, line) if colour else line

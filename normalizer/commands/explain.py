@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from normalizer.commands import session
+from normalizer.report.visible import visible
 
 if TYPE_CHECKING:
     import argparse
@@ -40,5 +41,5 @@ def run(arguments: argparse.Namespace) -> int:
     except KeyError as error:
         session.complain(str(error.args[0]) if error.args else f"no rule {arguments.rule!r}")
         return session.FAILED
-    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    sys.stdout.write(visible(text if text.endswith("\n") else text + "\n", keep="\n\t"))
     return session.OK

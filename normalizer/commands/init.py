@@ -10,6 +10,7 @@ from normalizer.commands import session
 from normalizer.commands.work import read
 from normalizer.disk import files
 from normalizer.errors import NormalizerError
+from normalizer.report.visible import visible
 
 if TYPE_CHECKING:
     import argparse
@@ -46,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     found = _editors_in(arguments.path)
     files.atomic_write(arguments.output, rules.starting_file(tuple(found)).encode())
     seen = ", ".join(f"{name} ({count} file{'s' * (count != 1)})" for name, count in found.items())
-    print(f"wrote {arguments.output}: {seen or 'no editor recognized'}")
+    print(f"wrote {visible(arguments.output)}: {seen or 'no editor recognized'}")
     return session.OK
 
 

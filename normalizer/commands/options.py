@@ -60,7 +60,9 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
         help="encoding of the files, read and written (default: UTF-8, or as the byte-order mark says)",
     )
     group.add_argument(
-        "--show-files", action="store_true", help="print the files that would be looked at, and stop"
+        "--show-files",
+        action="store_true",
+        help="print the files that would be looked at, names quoted as git quotes them, and stop",
     )
     group.add_argument(
         "--show-settings",

@@ -14,8 +14,11 @@ import sys
 import tempfile
 from typing import TYPE_CHECKING
 
+from normalizer.commands.diff import shown
 from normalizer.lazy import regex
 from normalizer.report import diff
+from normalizer.report.findings import Style
+from normalizer.report.visible import visible
 from normalizer.values import mutable, replace
 
 if TYPE_CHECKING:
@@ -126,9 +129,9 @@ def _holds(hunk: diff.Hunk, change: Change) -> bool:
 
 
 def _ask(title: str, old: list[bytes], new: list[bytes], hunk: diff.Hunk) -> str:
-    patch = b"".join(diff.printed(old, new, [hunk], 2)).decode("utf-8", "replace")
+    patch = shown(b"".join(diff.printed(old, new, [hunk], 2)), Style())
     while True:
-        sys.stdout.write(f"{title}\n{patch}take this change [y,n,a,d,e,x,q,?]? ")
+        sys.stdout.write(f"{visible(title)}\n{patch}take this change [y,n,a,d,e,x,q,?]? ")
         sys.stdout.flush()
         line = sys.stdin.readline()
         answer = line.strip().lower()[:1] if line else "q"
@@ -158,7 +161,7 @@ def _edited(lines: list[bytes]) -> list[bytes] | None:
         with open(name, "rb") as file:
             return diff.split_lines(file.read())
     except (OSError, subprocess.CalledProcessError) as error:
-        sys.stdout.write(f"left as it is, for the editor failed: {error}\n")
+        sys.stdout.write(visible(f"left as it is, for the editor failed: {error}") + "\n")
         return None
     finally:
         os.unlink(name)

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from normalizer.commands import session
+from normalizer.report.visible import visible
 
 if TYPE_CHECKING:
     import argparse
@@ -82,6 +83,7 @@ def _test(ruleset: RuleSet) -> int:
         if not problems and ruletest.never_fires(ruleset, rule):
             problems = ["no example needs it: each comes out the same without the rule"]
         failed += bool(problems)
-        print("\n".join(f"{rule.id}: {problem}" for problem in problems) or f"{rule.id}: ok")
+        said = "\n".join(f"{rule.id}: {problem}" for problem in problems) or f"{rule.id}: ok"
+        print(visible(said, keep="\n\t"))
     print(f"{len(own)} rule{'s' if len(own) > 1 else ''} tested, {failed} failed", file=sys.stderr)
     return session.FOUND if failed else session.OK

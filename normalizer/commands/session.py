@@ -12,6 +12,7 @@ from normalizer.commands.running import Run, from_stdin
 from normalizer.commands.settings import Settings, colour_wanted
 from normalizer.disk.files import Found, Selection, collect
 from normalizer.errors import NormalizerError
+from normalizer.report.visible import visible
 
 if TYPE_CHECKING:
     import argparse
@@ -24,7 +25,7 @@ OK, FOUND, FAILED = 0, 1, 2
 
 def complain(message: str) -> None:
     """Say what is wrong on standard error."""
-    print(f"normalizer: {message}", file=sys.stderr)
+    print(f"normalizer: {visible(message)}", file=sys.stderr)
 
 
 def selection_of(arguments: argparse.Namespace) -> Selection:

@@ -8,6 +8,8 @@ from normalizer.commands import governing, session
 from normalizer.commands.settings import Settings
 from normalizer.commands.work import target_kind
 from normalizer.disk import cache
+from normalizer.report.diff import quoted
+from normalizer.report.visible import visible
 
 if TYPE_CHECKING:
     import argparse
@@ -20,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     names = [arguments.stdin_filename or "-"] if stdin else []
     found = None if stdin else session.files_of(arguments)
     for path in names if found is None else found.files:
-        print(path if arguments.show_files else _settings(path, settings))
+        print(quoted(path) if arguments.show_files else _settings(path, settings))
     return session.FAILED if found and found.problems else session.OK
 
 
@@ -36,4 +38,4 @@ def _settings(path: str, settings: Settings) -> str:
         "encoding": settings.encoding or "UTF-8, or as the byte-order mark says",
         "cache": cache.folder_for(path) if settings.cache else "off",
     }
-    return path + "".join(f"\n  {name:<9} {value}" for name, value in lines.items())
+    return visible(path) + "".join(f"\n  {name:<9} {visible(str(value))}" for name, value in lines.items())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from normalizer.commands import session
 from normalizer.disk import backup
+from normalizer.report.visible import visible
 
 if TYPE_CHECKING:
     import argparse
@@ -42,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Restore and tell."""
     restored, refused = backup.undo(backup.find(arguments.run, arguments.backup), arguments.tree)
     for path in restored:
-        print(path)
+        print(visible(path))
     for message in refused:
         session.complain(message)
     return session.FOUND if refused else session.OK

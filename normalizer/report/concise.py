@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalizer.report.findings import Style, all_findings
+from normalizer.report.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,4 +19,5 @@ def render(outcomes: Iterable[Outcome], style: Style) -> Iterator[str]:
         if found.kind != "error":  # errors are on standard error
             rule = style.paint("yellow" if found.kind == "skip" else "cyan", found.rule)
             level = f" [{found.level}]" if found.level else ""
-            yield f"{style.paint('bold', found.path)}:{found.line}:{found.column}: {rule}{level} {found.message}\n"
+            path = style.paint("bold", visible(found.path))
+            yield f"{path}:{found.line}:{found.column}: {rule}{level} {found.message}\n"

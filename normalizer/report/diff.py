@@ -12,12 +12,23 @@ from bisect import bisect_left
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from normalizer.report.visible import visible
 from normalizer.values import frozen
 
 _SMALL = 40_000
 """Number of line pairs up to which ``difflib`` looks at a stretch without an anchor."""
 
-_QUOTED = {7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 11: "\\v", 12: "\\f", 13: "\\r", 34: '\\"', 92: "\\\\"}
+_QUOTED = {
+    "\a": "\\a",
+    "\b": "\\b",
+    "\t": "\\t",
+    "\n": "\\n",
+    "\v": "\\v",
+    "\f": "\\f",
+    "\r": "\\r",
+    '"': '\\"',
+    "\\": "\\\\",
+}
 
 
 @frozen
@@ -167,16 +178,18 @@ def _span(start: int, end: int) -> str:
 def quoted(name: str) -> str:
     r"""Quote a file name as git does, leaving letters of any script readable.
 
-    >>> quoted("a/한글 글.md"), quoted('a/x"y.md')
-    ('a/한글 글.md', '"a/x\\"y.md"')
+    >>> quoted("a/한글 글.md"), quoted('a/x"y.md'), quoted("a\x9b.md")
+    ('a/한글 글.md', '"a/x\\"y.md"', '"a\\302\\233.md"')
     """
-    if not any(ord(char) < 32 or char in '"\\\x7f' for char in name):
+    if visible(name) == name and '"' not in name and "\\" not in name:
         return name
-    return '"' + "".join(_QUOTED.get(char) or _octal(char) for char in map(ord, name)) + '"'
+    return '"' + "".join(_QUOTED.get(char) or _octal(char) for char in name) + '"'
 
 
-def _octal(char: int) -> str:
-    return f"\\{char:03o}" if char < 32 or char == 127 else chr(char)
+def _octal(char: str) -> str:
+    if visible(char) == char:
+        return char
+    return "".join(f"\\{byte:03o}" for byte in os.fsencode(char))
 
 
 def patch_path(path: str) -> str:

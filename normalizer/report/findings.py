@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Literal
 
+from normalizer.report.visible import visible
 from normalizer.values import frozen
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def findings(outcome: Outcome) -> list[Finding]:
     if outcome.error:
         found.append(Finding(path, "error", FAILED, 1, 1, "", outcome.error))
     if outcome.changed and not outcome.changes:
-        what = "its HTML is written anew" if outcome.target == path else f"becomes {outcome.target}"
+        what = "its HTML is written anew" if outcome.target == path else f"becomes {visible(outcome.target)}"
         found.append(Finding(path, "change", "rewritten", 1, 1, "proved", what))
     return found
 
@@ -106,9 +107,9 @@ def clipped(text: str, width: int = 60) -> str:
     r"""Make a snippet one line of at most ``width`` characters, with nothing in it that moves a cursor.
 
     >>> clipped("a\n  b\x1b[2J"), clipped("x" * 99, 5)
-    ('a b�[2J', 'xxxx…')
+    ('a b\\x1b[2J', 'xxxx…')
     """
-    flat = "".join(char if char.isprintable() else "�" for char in " ".join(text.split()))
+    flat = visible(" ".join(text.split()))
     return flat if len(flat) <= width else flat[: width - 1] + "…"
 
 

@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from normalizer.report.findings import Finding, Style, clipped, findings, lines_of
+from normalizer.report.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +28,7 @@ def render(outcomes: Iterable[Outcome], style: Style) -> Iterator[str]:
 
 
 def _entry(found: Finding, lines: list[str], style: Style) -> str:
-    place = f"{style.paint('bold', found.path)}:{found.line}:{found.column}"
+    place = f"{style.paint('bold', visible(found.path))}:{found.line}:{found.column}"
     colour = "yellow" if found.kind == "skip" else "cyan"
     level = f" [{found.level}]" if found.level else ""
     gutter = " " * len(str(found.line))
@@ -59,12 +60,17 @@ def excerpt(line: str, column: int, before: str) -> tuple[str, int, int]:
     start = max(0, min(at - _WINDOW // 3, len(line) - _WINDOW))
     end = start + _WINDOW
     left, right = ("…" if start else ""), ("…" if end < len(line) else "")
-    shown = left + _visible(line[start:end]) + right
-    return shown, cells(left + line[start:at]), max(1, cells(line[at : min(at + length, end)]))
+    before, marked, after = (
+        line[start:at],
+        line[at : min(at + length, end)],
+        line[min(at + length, end) : end],
+    )
+    before, marked, after = map(_visible, (before, marked, after))
+    return left + before + marked + after + right, cells(left + before), max(1, cells(marked))
 
 
 def _visible(text: str) -> str:
-    return "".join(char if char.isprintable() else " " if char in "\t\xa0\u3000" else "�" for char in text)
+    return visible(text.replace("\t", " "))
 
 
 def cells(text: str) -> int:

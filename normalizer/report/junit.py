@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _NOT_XML = regex("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ENTITIES = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"}
+    # XML may hold these, and a terminal that shows it would obey them.
+    | {chr(code): f"&#{code};" for code in range(0x7F, 0xA0)}
 )
 
 
