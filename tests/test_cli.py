@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -240,6 +241,41 @@ class TestBytes:
         options = [] if mark else ["--encoding", encoding]
         assert main(["fix", *options, "a.md"]) == 0
         assert path.read_bytes() == (mark + CLEAN).encode(encoding)
+
+    @pytest.mark.parametrize("encoding", ["cp949", "utf-16-le", "utf-16-be"])
+    @pytest.mark.parametrize("cache", [[], ["--no-cache"]])
+    def test_other_encodings_are_read_as_what_they_are(
+        self, here: Path, encoding: str, cache: list[str]
+    ) -> None:
+        mark = "\ufeff" if encoding.startswith("utf-16") else ""
+        text = "앞 낱말\n\n" + DIRTY
+        write("a.md", (mark + text).encode(encoding))
+        options = ([] if mark else ["--encoding", encoding]) + cache
+        for _ in range(2):
+            assert f"3 | {DIRTY}" in run("check", *options, "a.md")[1].decode()
+        shown = on_a_terminal("check", "--diff", *options, "a.md")
+        assert f" 앞 낱말\n \n-{DIRTY}+{CLEAN}" in shown
+        patch = run("diff", *options, "a.md")[1]
+        assert b"+" + CLEAN.rstrip("\n").encode(encoding.removesuffix("-be")) in patch or mark
+
+    @pytest.mark.parametrize("encoding", ["cp949", "utf-8", "utf-8-sig", "utf-16"])
+    def test_sarif_fixes_of_other_encodings(self, here: Path, encoding: str) -> None:
+        before = DIRTY.rstrip("\n")
+        write("a.md", before.encode(encoding))
+        options = ["--encoding", encoding] if encoding == "cp949" else []
+        report = json.loads(run("check", "--output-format", "sarif", *options, "a.md")[1])
+        [result] = [one for one in report["runs"][0]["results"] if one["ruleId"] == "emphasised-colour-span"]
+        assert (
+            result["locations"][0]["physicalLocation"]["region"]["startColumn"] == before.index("<span") + 1
+        )
+        [replacement] = result["fixes"][0]["artifactChanges"][0]["replacements"]
+        assert replacement["insertedContent"]["text"] == CLEAN.rstrip("\n")
+        assert replacement["deletedRegion"] == {
+            "startLine": 1,
+            "startColumn": 1,
+            "endLine": 1,
+            "endColumn": len(before) + 1,
+        }
 
     def test_a_link_out_of_the_tree_is_left_alone(
         self, here: Path, capsys: pytest.CaptureFixture[str]

@@ -89,6 +89,43 @@ def test_editing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert answered(monkeypatch, "enn") == [OLD.replace("<b>one</b>", "**mine**")]
 
 
+@pytest.mark.parametrize("encoding", ["cp949", "utf-16"])
+class TestOtherEncodings:
+    OLD = "\ufeff글 ੜ\n\n<b>하나</b>\n\n사이\n\n<b>둘</b>\n"
+
+    def answered(self, monkeypatch: pytest.MonkeyPatch, answers: str, encoding: str) -> str | None:
+        old = self.OLD if encoding == "utf-16" else self.OLD.replace("\ufeff", "").replace("ੜ", "ㅏ")
+        new = old.replace("<b>", "**").replace("</b>", "**")
+        name = encoding if encoding == "cp949" else "utf-16-le"
+        asked = encoding if encoding == "cp949" else ""
+        item = Outcome("a.md", old.encode(name), new.encode(name), "a.md", True, CHANGES, encoding=asked)
+        monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(answers) + "\n"))
+        [done] = review.reviewed([item])
+        if done.error:
+            return done.error
+        return done.after.decode(name).removeprefix("\ufeff")[4:] if done.after else None
+
+    def test_shown_and_taken(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], encoding: str
+    ) -> None:
+        assert self.answered(monkeypatch, "ny", encoding) == "\n<b>하나</b>\n\n사이\n\n**둘**\n"
+        shown = capsys.readouterr().out
+        assert "-<b>둘</b>\n+**둘**\n" in shown
+
+    def test_comments(self, monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
+        comments = "<!-- normalizer-disable rule-7 -->\n\n<b>둘</b>\n\n<!-- normalizer-enable -->\n"
+        assert self.answered(monkeypatch, "nx", encoding) == f"\n<b>하나</b>\n\n사이\n\n{comments}"
+
+    def test_edited(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, encoding: str) -> None:
+        editor = tmp_path / "editor"
+        editor.write_text('#!/bin/sh\nsed -i "s/하나/€🎉/" "$1"\n')
+        editor.chmod(0o755)
+        monkeypatch.setenv("VISUAL", str(editor))
+        done = self.answered(monkeypatch, "en", encoding)
+        assert done is not None
+        assert "**€🎉**" in done or "cannot be written in cp949" in done
+
+
 class TestNeverHere:
     def test_comments_go_around_the_paragraph(self, monkeypatch: pytest.MonkeyPatch) -> None:
         comments = "<!-- normalizer-disable rule-7 -->\n\n<b>two</b>\n\n<!-- normalizer-enable -->\n"

@@ -11,6 +11,7 @@ from normalizer.report import diff as patches
 from normalizer.report.findings import Style
 from normalizer.report.outcome import Tally
 from normalizer.report.visible import visible
+from normalizer.values import replace
 
 if TYPE_CHECKING:
     import argparse
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 DESCRIPTION = """\
 Print what `normalizer fix` would change as a unified diff. `git apply` takes it, also with CRLF, without
 a final newline, and with names in any script. Nothing is written. On a terminal, and with colours, control
-characters are spelt out (\\x1b): what is to be applied goes into a file or a pipe."""
+characters are spelt out (\\x1b) and text is decoded: what is to be applied goes into a file or a pipe."""
 
 EPILOG = (
     options.EPILOG
@@ -60,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
     style = Style(colour_wanted(arguments.color))
     for outcome in session.counted(outcomes, tally):
         if style.colour or sys.stdout.isatty():
-            sys.stdout.write(shown(patch_of(outcome), style))
+            sys.stdout.write(shown(patch_of(_in_utf8(outcome)), style))
         else:
             sys.stdout.buffer.write(patch_of(outcome))
     sys.stdout.flush()
@@ -79,6 +80,14 @@ def patch_of(outcome: Outcome) -> bytes:
     before = b"" if beside else outcome.before
     name = outcome.target if outcome.target.startswith("<") else patches.patch_path(outcome.target)
     return patches.unified(before, outcome.after, name, created=beside)
+
+
+def _in_utf8(outcome: Outcome) -> Outcome:
+    """The same texts for reading, whatever the encoding of the file."""
+    before, after = (
+        outcome.text_of(data or b"").encode("utf-8", "replace") for data in (outcome.before, outcome.after)
+    )
+    return replace(outcome, before=before, after=None if outcome.after is None else after)
 
 
 def shown(patch: bytes, style: Style) -> str:

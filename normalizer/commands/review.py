@@ -15,10 +15,13 @@ import tempfile
 from typing import TYPE_CHECKING
 
 from normalizer.commands.diff import shown
+from normalizer.commands.work import encode
+from normalizer.errors import EncodingError
 from normalizer.lazy import regex
 from normalizer.report import diff
 from normalizer.report.findings import Style
 from normalizer.report.visible import visible
+from normalizer.source import document as source
 from normalizer.values import mutable, replace
 
 if TYPE_CHECKING:
@@ -64,8 +67,8 @@ def reviewed(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
 
 def review(outcome: Outcome, after: bytes) -> tuple[Outcome, bool]:
     """Ask about the changes of one file; returns the outcome as decided, and whether to stop here."""
-    old = diff.split_lines(outcome.before if outcome.target == outcome.path else b"")
-    new = diff.split_lines(after)
+    old = diff.split_lines(_utf8(outcome, outcome.before) if outcome.target == outcome.path else b"")
+    new = diff.split_lines(_utf8(outcome, after))
     found = _whole(diff.hunks(old, new), old)
     decided = _Decided([None] * len(found), [])
     for number, hunk in enumerate(found):
@@ -85,8 +88,18 @@ def review(outcome: Outcome, after: bytes) -> tuple[Outcome, bool]:
     content = _content(old, found, decided, outcome)
     accepted = [hunk for hunk, lines in zip(found, decided.replacements, strict=True) if lines is not None]
     kept = tuple(change for change in outcome.changes if any(_holds(hunk, change) for hunk in accepted))
-    changed = content != b"".join(old)
-    return replace(outcome, after=content if changed else None, changed=changed, changes=kept), decided.quit
+    if content == b"".join(old):
+        return replace(outcome, after=None, changed=False, changes=kept), decided.quit
+    try:
+        written = encode(source.decode(content), outcome.before, outcome.encoding)
+    except EncodingError as error:  # what was put in by hand
+        return replace(outcome, after=None, error=str(error)), decided.quit
+    return replace(outcome, after=written, changes=kept), decided.quit
+
+
+def _utf8(outcome: Outcome, data: bytes) -> bytes:
+    """The file is shown, cut at its lines and edited as UTF-8, whatever it is stored in."""
+    return source.decode(data, outcome.encoding).encode()
 
 
 def _whole(found: list[diff.Hunk], old: list[bytes]) -> list[diff.Hunk]:
@@ -107,14 +120,13 @@ def _blocks(text: bytes) -> list[tuple[int, int]]:
     """The lines of each top-level block, and of each stretch of HTML that is rewritten as one."""
     from normalizer.markdown import grouping
     from normalizer.markdown.body import Body
-    from normalizer.source.document import Document
     from normalizer.source.places import Places
 
-    document = Document(text.decode("utf-8", "replace"))
-    source = document.body.encode()
-    blocks = Body(source).document
-    groups = [group for _, group in grouping.groups(blocks, source, True)]
-    lines = Places(source, document.front_matter.count("\n") + 1)
+    document = source.Document(text.decode())
+    body = document.body.encode()
+    blocks = Body(body).document
+    groups = [group for _, group in grouping.groups(blocks, body, True)]
+    lines = Places(body, document.front_matter.count("\n") + 1)
     return [
         (lines.place(first.start)[0] - 1, lines.place(max(first.start, last.end - 1))[0])
         for first, last in [

@@ -83,7 +83,7 @@ class Run:
             self._cache = cache.Cache(cache.folder_for(self.paths[0]))
             self._options = f"{normalizer.__version__}\0{cache.code_fingerprint()}"
         found = self._cache.get(cache.key(data, self._key(path)))
-        known = cache.outcome_from(found, path, data) if found else None
+        known = cache.outcome_from(found, path, data, self.settings.encoding) if found else None
         return None if known and known.changed and self.settings.goal == "text" else known
 
     def _remembered(self, outcome: Outcome) -> Outcome:

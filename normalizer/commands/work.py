@@ -75,6 +75,7 @@ class Worker:
             tuple(result.skips),
             result.dialect,
             tuple(result.editors),
+            encoding=self._settings.encoding,
         )
 
     def _result(self, run: normalizer.Normalizer, text: str, path: str) -> normalizer.Result:

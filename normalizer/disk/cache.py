@@ -194,7 +194,7 @@ def findings_of(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def outcome_from(found: dict[str, Any], path: str, data: bytes) -> Outcome | None:
+def outcome_from(found: dict[str, Any], path: str, data: bytes, encoding: str = "") -> Outcome | None:
     """The outcome that ``findings_of`` wrote down, for the same content; None where it is not of our making."""
     from normalizer.report.outcome import Outcome
 
@@ -208,6 +208,7 @@ def outcome_from(found: dict[str, Any], path: str, data: bytes) -> Outcome | Non
             skips=tuple(Skip(*row) for row in found["skips"]),
             dialect=str(found["dialect"]),
             editors=tuple(map(str, found["editors"])),
+            encoding=encoding,
         )
     except (KeyError, TypeError):
         return None

@@ -138,5 +138,4 @@ class Fingerprints:
 
 def lines_of(outcome: Outcome) -> list[str]:
     """The lines of the file as it was, for messages only."""
-    encoding = "utf-16" if outcome.before.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    return [line.removesuffix("\r") for line in outcome.before.decode(encoding, "replace").split("\n")]
+    return [line.removesuffix("\r") for line in outcome.text_of(outcome.before).split("\n")]

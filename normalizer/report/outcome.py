@@ -27,6 +27,18 @@ class Outcome:
     editors: tuple[str, ...] = ()
     error: str = ""
     written: bool = False
+    encoding: str = ""
+    """What was asked for; ``""`` is UTF-8, or as the byte-order mark says."""
+
+    def text_of(self, data: bytes) -> str:
+        """``before`` or ``after`` as text to be shown: no byte-order mark, and nothing fails to decode.
+
+        >>> Outcome("a.md", encoding="cp949").text_of("글".encode("cp949"))
+        '글'
+        """
+        marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+        encoding = "utf-16" if marked else self.encoding or "utf-8"
+        return data.decode(encoding, "replace").removeprefix("\ufeff")
 
     @property
     def clean(self) -> bool:

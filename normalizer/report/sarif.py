@@ -97,14 +97,19 @@ def _artifact(path: str) -> dict[str, str]:
     return {"uri": quote(os.fsencode(name)), "uriBaseId": "%SRCROOT%"}
 
 
+def _lines(outcome: Outcome, data: bytes) -> list[bytes]:
+    """The lines in UTF-8, whatever the file's encoding; a viewer counts, and replaces, without the byte-order mark."""
+    return diff.split_lines(outcome.text_of(data).encode("utf-8", "replace"))
+
+
 class _Fixes:
     """The stretch of lines that holds a change, replaced as the whole rewrite replaces it."""
 
     def __init__(self, outcome: Outcome) -> None:
         self._path = outcome.path
         in_place = outcome.after is not None and outcome.target in ("", outcome.path)
-        self._old = diff.split_lines(outcome.before)
-        self._new = diff.split_lines(outcome.after or b"") if in_place else self._old
+        self._old = _lines(outcome, outcome.before)
+        self._new = _lines(outcome, outcome.after or b"") if in_place else self._old
         self._hunks = diff.hunks(self._old, self._new) if in_place else []
 
     def of(self, found: Finding) -> dict[str, Any] | None:
@@ -120,8 +125,8 @@ class _Fixes:
         return {"description": {"text": f"Rewrite from line {hunk.start + 1}"}, "artifactChanges": [change]}
 
     def _replacement(self, hunk: diff.Hunk) -> dict[str, Any]:
-        inserted = b"".join(self._new[hunk.new_start : hunk.new_end]).decode("utf-8", "replace")
+        inserted = b"".join(self._new[hunk.new_start : hunk.new_end]).decode()
         region = {"startLine": hunk.start + 1, "startColumn": 1, "endLine": hunk.end + 1, "endColumn": 1}
         if hunk.end == len(self._old) and hunk.end > hunk.start and not self._old[-1].endswith(b"\n"):
-            region |= {"endLine": hunk.end, "endColumn": len(self._old[-1].decode("utf-8", "replace")) + 1}
+            region |= {"endLine": hunk.end, "endColumn": len(self._old[-1].decode()) + 1}
         return {"deletedRegion": region, "insertedContent": {"text": inserted}}
