@@ -122,6 +122,24 @@ BAD = {
 }
 
 
+class TestOneFileInSeveralSpellings:
+    def test_it_is_counted_once(self, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        write("a.md", CLEAN)
+        assert main(["check", "a.md", "./a.md", str(here / "a.md")]) == 0
+        assert capsys.readouterr().err == "1 file is clean\n"
+
+    @pytest.mark.parametrize("jobs", ["1", "2"])
+    def test_it_is_reported_and_written_once(
+        self, here: Path, capsys: pytest.CaptureFixture[str], jobs: str
+    ) -> None:
+        path = write("a.md", DIRTY)
+        names = ["a.md", "./a.md", str(here / "a.md"), "."]
+        assert main(["check", "--output-format", "json", *names]) == 1
+        assert [file["path"] for file in json.loads(capsys.readouterr().out)["files"]] == ["a.md"]
+        assert main(["fix", "-j", jobs, *names]) == 0
+        assert path.read_text() == CLEAN
+
+
 class TestBadInput:
     @pytest.mark.parametrize("command", ["check", "fix", "diff"])
     @pytest.mark.parametrize("case", BAD)

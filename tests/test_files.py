@@ -100,6 +100,18 @@ def test_named_files_are_taken_whatever_their_suffix_and_once(here: Path) -> Non
     assert collect(["a.txt", "b.md", "./b.md", "."]).files == ["a.txt", "b.md"]
 
 
+def test_a_file_in_several_spellings_is_taken_once(here: Path) -> None:
+    make(here, "posts/a.md", "posts/b.md")
+    (here / "link").symlink_to("posts")
+    (here / "link.md").symlink_to("posts/b.md")
+    spellings = ["posts/a.md", "./posts/a.md", str(here / "posts/a.md"), "posts/../posts//a.md", "link/a.md"]
+    for first in spellings:
+        assert collect([first, *spellings]).files == [first]
+    assert collect([str(here / "posts/a.md"), "posts"]).files == [str(here / "posts/a.md"), "posts/b.md"]
+    assert collect(["link.md", "posts"]).files == ["posts/b.md", "posts/a.md"]
+    assert collect(["posts", "link.md"]).files == ["posts/a.md", "posts/b.md"]
+
+
 def test_exclude_leaves_named_files_in_unless_forced(here: Path) -> None:
     make(here, "a.md", "old/b.md", "node_modules/c.md")
     assert collect(["."], Selection(("old/",))).files == ["a.md"]

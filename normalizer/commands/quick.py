@@ -31,7 +31,8 @@ def cleared(arguments: list[str]) -> int | None:
     if not all(map(is_clean_file, files)):
         return None
     if not options & _QUIET and "PRE_COMMIT" not in os.environ and arguments[0] != "diff":
-        print("1 file is clean" if len(files) == 1 else f"{len(files)} files are clean", file=sys.stderr)
+        count = len(set(map(os.path.realpath, files)))
+        print("1 file is clean" if count == 1 else f"{count} files are clean", file=sys.stderr)
     return 0
 
 

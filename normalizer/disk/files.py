@@ -11,6 +11,7 @@ import errno
 import os
 import re
 import stat
+from functools import cache
 from typing import TYPE_CHECKING
 
 from normalizer.lazy import regex
@@ -76,6 +77,7 @@ def collect(paths: Sequence[str], selection: Selection | None = None) -> Found:
     excluded = _excluded(selection.exclude)
     found = Found()
     files: dict[str, str] = {}
+    real_folder = cache(os.path.realpath)  # of every folder, not of every file in it
     for path in paths:
         if os.path.isdir(path):
             unread = len(found.problems)
@@ -91,9 +93,18 @@ def collect(paths: Sequence[str], selection: Selection | None = None) -> Found:
             names = []
             found.problems.append(f"{path}: {_why_missing(path)}")
         for name in names:
-            files.setdefault(os.path.normpath(name), name)
+            place = _place(name, real_folder)
+            if place not in files or os.path.islink(files[place]):  # the file itself can always be written
+                files[place] = name
     found.files = list(files.values())
     return found
+
+
+def _place(path: str, real_folder: Callable[[str], str]) -> str:
+    """The one spelling of the place of a file, be it named from here, from the root, or through a link."""
+    if os.path.islink(path):
+        return os.path.realpath(path)
+    return os.path.join(real_folder(os.path.dirname(path)), os.path.basename(path))
 
 
 def _why_missing(path: str) -> str:
