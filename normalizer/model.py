@@ -35,6 +35,14 @@ class Skip:
 
 
 @frozen
+class Remark:
+    """What is odd about a comment for this program, and keeps nothing from being done; ``line`` counts from 1 in the input."""
+
+    line: int
+    text: str
+
+
+@frozen
 class Edit:
     """Replace ``source[start:end]`` (code points) by ``text``."""
 

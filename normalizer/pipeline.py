@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Literal
 from normalizer import convert
 from normalizer.lazy import regex
 from normalizer.markdown import mixed
-from normalizer.model import Change, Skip
+from normalizer.model import Change, Remark, Skip
 from normalizer.policy import cut, limits, sanitize
 from normalizer.proof import judge, safe, safety
 from normalizer.record import REWRITE, Loss, Record
 from normalizer.result import Result
 from normalizer.rules import engine
+from normalizer.rules.nodes import near
 from normalizer.source import settled, storage
 from normalizer.source.document import Document, nothing_to_do
 from normalizer.source.metadata import Metadata
@@ -79,6 +80,7 @@ class _Run:
         self.kind = _kind(options.source, self.document.body, path)
         self.changes: list[Change] = []
         self.skips: list[Skip] = []
+        self.remarks: list[Remark] = []
         self.editors: tuple[str, ...] = ()
         self.lost: list[tuple[str, Loss, str]] = []
 
@@ -138,6 +140,7 @@ class _Run:
             editors=self.editors,
             path=self.path,
             lost=tuple(self.lost),
+            remarks=tuple(self.remarks),
         )
 
     def shape(self, root: _Element, record: Record, without: frozenset[str] = frozenset()) -> None:
@@ -309,7 +312,19 @@ class _Run:
             self.changes.append(Change(note.rule, line, column, note.before, note.after, note.level))
         for offset, reason, snippet, rule in [*((*skip, "") for skip in done.skips), *done.kept]:
             self.skips.append(Skip(places.place(offset)[0], reason, snippet, rule))
+        for offset, names, idle in done.comments:
+            self._look_at_comment(places.place(offset)[0], names, idle)
         return done.source
+
+    def _look_at_comment(self, line: int, names: frozenset[str], idle: bool) -> None:
+        """Say which names in a comment mean no rule; what means one, and keeps nothing out, is left over."""
+        known = self.options.rules.names()
+        for name in sorted(names - known):
+            hint = near(name, known) or "; `normalizer rules` lists them"
+            self.remarks.append(Remark(line, f"no rule {name!r} for this comment to keep out{hint}"))
+        if idle and names & known:
+            reason = "unused suppression: no rule had anything to do here"
+            self.skips.append(Skip(line, reason, ""))
 
 
 def _document(text: str, policy: Policy) -> Document:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from normalizer.model import Change, Skip
+from normalizer.model import Change, Remark, Skip
 from normalizer.record import Loss
 from normalizer.values import field, frozen
 
@@ -12,7 +12,8 @@ class Result:
     """The outcome for one document; ``text`` is the input where nothing was to be done.
 
     ``changes`` and ``skips`` are in document order; ``dialect`` is the one that was written, ``editors``
-    are those whose residue the document shows. ``lost`` holds (rule, kind, text) of all that left the page
+    are those whose residue the document shows. ``remarks`` tell of comments that name rules which do not exist.
+    ``lost`` holds (rule, kind, text) of all that left the page
     because a rule declared it.
     """
 
@@ -25,6 +26,7 @@ class Result:
     path: str = ""
     encoding: str = "utf-8"
     lost: tuple[tuple[str, Loss, str], ...] = field(default=(), repr=False)
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def changed(self) -> bool:

@@ -140,6 +140,41 @@ class TestOneFileInSeveralSpellings:
         assert path.read_text() == CLEAN
 
 
+class TestUnknownRuleInAComment:
+    COMMENT = "<!-- normalizer-disable paragraph-spacr -->\n\n"
+    WARNING = "a.md:1: warning: no rule 'paragraph-spacr' for this comment to keep out; did you mean 'paragraph-spacer'?"
+
+    @pytest.mark.parametrize(
+        ("command", "text", "code"),
+        [
+            ("check", COMMENT + DIRTY, 1),
+            ("diff", COMMENT + DIRTY, 1),
+            ("fix", COMMENT + DIRTY, 0),
+            ("check", COMMENT + CLEAN, 0),
+            ("diff", COMMENT + CLEAN, 0),
+            ("fix", COMMENT + CLEAN, 0),
+        ],
+    )
+    def test_it_is_told_and_changes_no_exit_code(
+        self, here: Path, capsys: pytest.CaptureFixture[str], command: str, text: str, code: int
+    ) -> None:
+        write("a.md", text)
+        for _ in range(2):  # the second time from the cache
+            assert main([command, "a.md"]) == code
+            assert self.WARNING in capsys.readouterr().err
+            code = 0 if command == "fix" else code
+
+    def test_rules_of_a_file_are_known(self, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        rule = "{id: own, why: w, level: proved, match: {tag: i}, do: [unwrap]"
+        write(
+            ".normalizer.yaml",
+            f"rules:\n- {rule}, examples: [{{in: <i>a</i>, out: a}}], unchanged: [<b>a</b>]}}\n",
+        )
+        write("a.md", "<!-- normalizer-disable own -->\n\n<!-- normalizer-disable owm -->\n\n" + DIRTY)
+        main(["check", "a.md"])
+        assert capsys.readouterr().err.count("warning") == 1
+
+
 class TestBadInput:
     @pytest.mark.parametrize("command", ["check", "fix", "diff"])
     @pytest.mark.parametrize("case", BAD)
@@ -429,7 +464,7 @@ class TestStandardInput:
         assert b"<stdin>: line 1: not UTF-8" in err
 
     def test_fix_says_what_is_left_and_writes_the_report_asked_for(self, here: Path) -> None:
-        data = b"<!-- normalizer-disable-next-line none -->\n\n" + DIRTY.encode()
+        data = b"<!-- normalizer-disable-next-line paragraph-spacer -->\n\n" + DIRTY.encode()
         code, _, err = run("fix", "-", data=data)
         assert code == 1
         assert b"<stdin>:1: left as it was: unused suppression" in err

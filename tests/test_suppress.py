@@ -53,12 +53,55 @@ def test_one_rule_keeps_out_and_the_others_work() -> None:
 
 
 @pytest.mark.parametrize(
-    "comment", ["disable-next-line", "disable", "disable-file spacer", "disable no-such-rule"]
+    "comment",
+    [
+        "disable-next-line",
+        "disable",
+        "disable-file paragraph-spacer",
+        "disable no-such-rule, paragraph-spacer",
+    ],
 )
 def test_an_idle_comment_is_reported(comment: str) -> None:
     found = run(f"Only text.\n\n<!-- normalizer-{comment} -->\n\nMore <u>text</u>.\n")
     assert not found.changed
     assert [(skip.line, skip.reason.split(":")[0]) for skip in found.skips] == [(3, "unused suppression")]
+
+
+@pytest.mark.parametrize(
+    ("comment", "remarks"),
+    [
+        ("disable-next-line paragraph-spacr", ["'paragraph-spacr'", "did you mean 'paragraph-spacer'?"]),
+        ("disable-file zzzz", ["'zzzz'", "`normalizer rules` lists them"]),
+        ("disable zzzz, paragraph-spacer", ["'zzzz'", "lists them"]),
+        ("enable zzzz", ["'zzzz'", "lists them"]),
+        ("disable paragraph-spacer", []),
+        ("disable html-to-markdown", []),
+        ("disable unsafe-url", []),
+        ("disable *", []),
+        ("disable", []),
+    ],
+)
+def test_a_rule_that_does_not_exist_is_remarked(comment: str, remarks: list[str]) -> None:
+    found = run(f"Text.\n\n<!-- normalizer-{comment} -->\n\n{TISTORY}\n")
+    assert [remark.line for remark in found.remarks] == [3] * bool(remarks)
+    assert all(words in remark.text for remark in found.remarks for words in remarks)
+    unknown_only = remarks and "paragraph-spacer" not in comment
+    assert not (unknown_only and found.skips)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "```html\n<!-- normalizer-disable -->\n```",
+        "Write `<!-- normalizer-disable -->`.",
+        "- a\n\n  ~~~\n  <!-- normalizer-disable -->\n  ~~~",
+        "a\n\n    <!-- normalizer-disable zzzz -->",
+    ],
+)
+def test_code_is_no_comment(code: str) -> None:
+    found = run(f"{code}\n\n{TISTORY}\n")
+    assert found.text == f"{code}\n\n**a**\n"
+    assert (found.skips, found.remarks) == ((), ())
 
 
 # A frame of one's own that policy does not know is left and reported.

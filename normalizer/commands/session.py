@@ -71,9 +71,11 @@ def reads_stdin(arguments: argparse.Namespace) -> bool:
 
 
 def counted(outcomes: Iterable[Outcome], tally: Tally) -> Iterator[Outcome]:
-    """Pass outcomes on, count them, and tell their errors as they come."""
+    """Pass outcomes on, count them, and tell their errors and what is to be remarked as they come."""
     for outcome in outcomes:
         tally.add(outcome)
+        for remark in outcome.remarks:
+            complain(f"{outcome.path}:{remark.line}: warning: {remark.text}")
         if outcome.error:
             complain(f"{outcome.path}: {outcome.error}")
         yield outcome

@@ -75,6 +75,7 @@ class Worker:
             tuple(result.skips),
             result.dialect,
             tuple(result.editors),
+            remarks=tuple(result.remarks),
             encoding=self._settings.encoding,
         )
 

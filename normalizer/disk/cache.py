@@ -16,7 +16,7 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 from normalizer.disk import files
-from normalizer.model import Change, Skip
+from normalizer.model import Change, Remark, Skip
 
 try:
     from _blake2 import blake2b
@@ -190,6 +190,7 @@ def findings_of(outcome: Outcome) -> dict[str, Any]:
         "dialect": outcome.dialect,
         "editors": list(outcome.editors),
         "changes": [[c.rule, c.line, c.column, c.before, c.after, c.level] for c in outcome.changes],
+        "remarks": [[r.line, r.text] for r in outcome.remarks],
         "skips": [[s.line, s.reason, s.snippet, s.rule] for s in outcome.skips],
     }
 
@@ -208,6 +209,7 @@ def outcome_from(found: dict[str, Any], path: str, data: bytes, encoding: str = 
             skips=tuple(Skip(*row) for row in found["skips"]),
             dialect=str(found["dialect"]),
             editors=tuple(map(str, found["editors"])),
+            remarks=tuple(Remark(*row) for row in found["remarks"]),
             encoding=encoding,
         )
     except (KeyError, TypeError):

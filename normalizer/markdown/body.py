@@ -23,6 +23,8 @@ class Body:
     document: Block = field(init=False)
     tops: list[int] = field(init=False)
     definitions: list[str] = field(init=False)
+    code: list[tuple[int, int]] = field(init=False)
+    """Where code stands, in a text that may hold comments for this program."""
     suppressions: list[Suppression] = field(init=False)
     open_from: int = field(init=False)
     """Where the first block begins that a tag without an end hides the blocks after: they are judged with it."""
@@ -32,7 +34,8 @@ class Body:
         self.document = scan.blocks(mask.masked(self.source, self.masked), tables=self.tables)
         self.tops = [block.start for block in self.document.blocks]
         self.definitions = scan.definitions(self.source)
-        self.suppressions = suppressions(self.source)
+        self.code = list(_code(self.document)) if b"normalizer-" in self.source else []
+        self.suppressions = suppressions(self.source, self.code)
         self.open_from = next(_left_open(self.document), len(self.source))
 
     def release(self) -> None:
@@ -57,6 +60,13 @@ class Body:
 
 _NEAR = 2000
 """Bytes on each side of a region that decide how it is read."""
+
+
+def _code(document: Block) -> Iterator[tuple[int, int]]:
+    for leaf in scan.leaves(document):
+        if leaf.kind == "code":
+            yield leaf.start, leaf.end
+        yield from ((inline.start, inline.end) for inline in leaf.inlines if inline.kind == "code")
 
 
 def _left_open(document: Block) -> Iterator[int]:

@@ -7,7 +7,7 @@ was, with the reason. Rounds go on until nothing is left to do, which makes the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from normalizer.dialects.dialect import Dialect
 from normalizer.errors import InputLimitError
@@ -20,8 +20,8 @@ from normalizer.policy.links import unsafe_source
 from normalizer.policy.policies import Policy
 from normalizer.proof import judge, unsaid
 from normalizer.record import REWRITE, Loss, Note
+from normalizer.source import suppress
 from normalizer.source.places import Edit, Shifts, mapped_back
-from normalizer.source.suppress import suppressions
 from normalizer.values import field, mutable
 
 _ROUNDS = 6
@@ -38,6 +38,8 @@ class Rewritten:
     kept: list[tuple[int, str, str, str]] = field(default_factory=list)
     """What rules left as it is: offset, reason, start tag, rule."""
     lost: list[tuple[str, Loss, str]] = field(default_factory=list)
+    comments: list[tuple[int, frozenset[str], bool]] = field(default_factory=list)
+    """Comments for this program: offset, the rules named, and whether they had nothing to keep out."""
 
 
 def rewrite(
@@ -83,10 +85,23 @@ def rewrite(
     }
     done.skips = list(dict.fromkeys(done.skips))
     done.skips += [(place, reason, tag) for (place, reason), tag in doubts.items()]
-    for one in suppressions(source):
-        if source[one.comment :].split(b"-->", 1)[0] not in planner.used:
-            done.skips.append((one.comment, "unused suppression: no rule had anything to do here", ""))
+    done.comments = list(_comments(source, planner, dialect.tables))
     return done
+
+
+def _comments(source: bytes, planner: Planner, tables: bool) -> Iterator[tuple[int, frozenset[str], bool]]:
+    """The comments for this program, in order, and which of them are idle."""
+    if b"normalizer-" not in source:
+        return
+    text = Body(source, tables)
+    idle = {
+        one.comment
+        for one in text.suppressions
+        if source[one.comment :].split(b"-->", 1)[0] not in planner.used
+    }
+    for offset, names in suppress.named(source, text.code):
+        yield offset, names, offset in idle
+    text.release()
 
 
 def _settle(prover: Prover, planner: Planner) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from normalizer.values import field, frozen, mutable
 
 if TYPE_CHECKING:
-    from normalizer.model import Change, Skip
+    from normalizer.model import Change, Remark, Skip
 
 
 @frozen
@@ -27,6 +27,7 @@ class Outcome:
     editors: tuple[str, ...] = ()
     error: str = ""
     written: bool = False
+    remarks: tuple[Remark, ...] = ()
     encoding: str = ""
     """What was asked for; ``""`` is UTF-8, or as the byte-order mark says."""
 

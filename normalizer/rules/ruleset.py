@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from normalizer.errors import RulesError
+from normalizer.policy import floor_names
 from normalizer.rules import editors as editors_
 from normalizer.rules.selection import (
     Data,
@@ -21,6 +22,7 @@ from normalizer.rules.selection import (
     merge_settings,
     substitute,
 )
+from normalizer.source.suppress import ALL
 from normalizer.values import field, frozen, replace
 
 if TYPE_CHECKING:
@@ -110,6 +112,12 @@ class RuleSet:
             for rule in self.rules
             if (chosen(rule, wanted) or chosen(rule, more)) and not chosen(rule, less)
         )
+
+    def names(self) -> frozenset[str]:
+        """What comments in documents may name."""
+        if "names" not in self._cache:
+            self._cache["names"] = frozenset((ALL, *(rule.id for rule in self.rules), *floor_names.WORDS))
+        return cast("frozenset[str]", self._cache["names"])
 
     def asks_for_comments(self) -> bool:
         """Whether a rule beside the shipped ones may match comments."""

@@ -3,16 +3,20 @@
 ``<!-- normalizer-disable RULE, RULE -->`` … ``<!-- normalizer-enable -->``, ``<!-- normalizer-disable-next-line RULE -->``
 and ``<!-- normalizer-disable-file RULE -->``; without a rule all rules are meant, and with
 ``html-to-markdown`` too: what no rule may turn into Markdown stays as it is. Policy is not a rule: what
-is unsafe goes all the same.
+is unsafe goes all the same. In code such a comment is text about one.
 """
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from normalizer.lazy import regex
 from normalizer.record import REWRITE
 from normalizer.values import mutable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 ALL = "*"
 _COMMENT = regex(
@@ -39,18 +43,22 @@ class Suppression:
         return ALL in self.rules or rule in self.rules
 
 
-def suppressions(source: bytes) -> list[Suppression]:
-    """Return the suppressions of a text, in order.
+def named(source: bytes, code: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[int, frozenset[str]]]:
+    """Yield the offset of each comment, those that end a suppression too, and the rules that it names, or ``ALL``."""
+    for match in _comments(source, code):
+        yield match.start(), _rules(match[2])
+
+
+def suppressions(source: bytes, code: Sequence[tuple[int, int]] = ()) -> list[Suppression]:
+    """Return the suppressions of a text, in order; ``code`` holds the ranges in which nothing is a comment.
 
     >>> [found] = suppressions(b"<!-- normalizer-disable-next-line spacer -->\\n<p>&nbsp;</p>\\n")
     >>> found.start, found.end, sorted(found.rules)
     (45, 59, ['spacer'])
     """
-    if b"normalizer-" not in source:
-        return []
     found: list[Suppression] = []
     open_ones: list[Suppression] = []
-    for match in _COMMENT.finditer(source):
+    for match in _comments(source, code):
         kind, rules = match[1], _rules(match[2])
         if kind == b"enable":
             open_ones = [one for one in open_ones if not _closed(one, rules, match.start())]
@@ -66,6 +74,13 @@ def suppressions(source: bytes) -> list[Suppression]:
         if kind == b"disable":
             open_ones.append(suppression)
     return found
+
+
+def _comments(source: bytes, code: Sequence[tuple[int, int]]) -> Iterator[re.Match[bytes]]:
+    if b"normalizer-" in source:
+        for match in _COMMENT.finditer(source):
+            if not any(start <= match.start() < end for start, end in code):
+                yield match
 
 
 def _rules(words: bytes) -> frozenset[str]:
