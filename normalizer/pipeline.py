@@ -190,8 +190,15 @@ class _Run:
         if self.options.to == "html":
             from normalizer.html.respell import respelled
 
-            return veil.lifted(respelled(source, done.text) if own else done.text)
+            return self._in_its_line_ends(veil.lifted(respelled(source, done.text))) if own else done.text
         return veil.lifted(self._settled(self._safe(done.text.encode("utf-8"), self.kind)).decode("utf-8"))
+
+    def _in_its_line_ends(self, text: str) -> str:
+        """The lines of a page in which all ended alike; a parser ends them all by ``\\n``."""
+        newline = self.document.newline
+        rest = self.document.body.replace(newline, "")
+        alike = "\n" not in rest and "\r" not in rest
+        return text.replace(newline, "\n").replace("\n", newline) if alike else text
 
     def _meddling(self, source: str, done: convert.Conversion, templated: bool) -> str:
         """What would go from a page of one's own that does no harm: an element that only the site knows.
@@ -290,7 +297,8 @@ class _Run:
             dialect=self.options.dialect,
             policy=self.options.policy,
             convert=bool(self.compiled.editors and self.compiled.rules),
-            newline=self.document.newline,
+            # What HTML became ends its lines by \n, whatever that did.
+            newline=self.document.newline if self.kind == "markdown" else "\n",
         )
 
     def _markdown(self) -> str:

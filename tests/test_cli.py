@@ -276,16 +276,33 @@ class TestBadInput:
 
 
 class TestBytes:
+    @pytest.mark.parametrize("line_end", ["\r\n", "\r"])
     @pytest.mark.parametrize("mode", [0o600, 0o644, 0o755])
-    def test_what_is_not_html_survives_a_write(self, here: Path, mode: int) -> None:
-        content = "\ufeff" + (FRONT + "앞\n\n" + DIRTY + "\n뒤").replace("\n", "\r\n")
+    def test_what_is_not_html_survives_a_write(self, here: Path, mode: int, line_end: str) -> None:
+        content = "\ufeff" + (FRONT + "앞\n\n" + DIRTY + "\n뒤").replace("\n", line_end)
         path = write("a.md", content)
         os.chmod(path, mode)
         assert main(["fix", "a.md"]) == 0
         assert path.read_bytes().decode() == "\ufeff" + (FRONT + "앞\n\n" + CLEAN + "\n뒤").replace(
-            "\n", "\r\n"
+            "\n", line_end
         )
         assert stat.S_IMODE(path.stat().st_mode) == mode
+
+    @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+    @pytest.mark.parametrize("name", ["a.md", "a.html"])
+    def test_new_lines_end_as_the_others_do(self, here: Path, name: str, line_end: str) -> None:
+        blocks = [
+            f"{DIRTY}<ul><li>a</li><li>b</li></ul>\n",
+            "<p>&nbsp;</p>\n\n",
+            f"{DIRTY}\n\n{DIRTY}",
+            "끝\n",
+        ]
+        path = write(name, "\n".join(blocks).replace("\n", line_end))
+        assert main(["fix", name]) == 0
+        written = path.read_bytes().decode()
+        assert "data-ke" not in written
+        assert not {"\r", "\n"} & set(written.replace(line_end, ""))
+        assert main(["check", name]) == 0
 
     @pytest.mark.parametrize("encoding", ["cp949", "utf-16-le", "utf-16-be"])
     def test_other_encodings(self, here: Path, encoding: str) -> None:

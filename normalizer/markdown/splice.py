@@ -38,8 +38,8 @@ def spliced(
     return b"".join(pieces), edits
 
 
-_BLANK_LINES = regex(rb"(?:[ \t]*+(?:\r?\n|\Z))*+")
-_BLANK_LINE_BEFORE = regex(rb"(?:\A|\n)[ >]*+\r?\n[ >]*+\Z")
+_BLANK_LINES = regex(rb"(?:[ \t]*+(?:\r\n?|\n|\Z))*+")
+_BLANK_LINE_BEFORE = regex(rb"(?:\A|\n|\r(?!\n))[ >]*+(?:\r\n?|\n)[ >]*+\Z")
 
 
 def _stands_free(pieces: list[bytes]) -> bool:
@@ -56,7 +56,7 @@ def _extent(proposal: Proposal, source: bytes, written: str) -> tuple[int, int]:
         return start, end
     if not found.path:
         return start, _BLANK_LINES.match(source, end).end()  # type: ignore[union-attr]
-    line_start = source.rfind(b"\n", 0, start)
+    line_start = max(source.rfind(b"\n", 0, start), source.rfind(b"\r", 0, start))
     if line_start > 0 and not source[line_start:start].strip(b" \t\r\n>"):
         start = line_start
     return start, end

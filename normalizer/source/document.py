@@ -13,11 +13,12 @@ from normalizer.errors import EncodingError
 from normalizer.lazy import regex
 
 _BOM = "\ufeff"
-_YAML = regex(
-    r"\A---[ \t]*+\r?\n(?:(?!(?:---|\.\.\.)[ \t]*+\r?$)[^\n]*+\n)*+(?:---|\.\.\.)[ \t]*+(?:\r?\n|\Z)", re.M
-)
-_TOML = regex(r"\A\+\+\+[ \t]*+\r?\n(?:(?!\+\+\+[ \t]*+\r?$)[^\n]*+\n)*+\+\+\+[ \t]*+(?:\r?\n|\Z)", re.M)
-_JSON = regex(r"\A\{[ \t]*+\r?\n(?:(?!\}[ \t]*+\r?$)[^\n]*+\n)*+\}[ \t]*+(?:\r?\n|\Z)", re.M)
+_END = r"[ \t]*+(?:\r\n?|\n)"
+_LAST = r"[ \t]*+(?:\r\n?|\n|\Z)"
+_LINE = r"[^\r\n]*+(?:\r\n?|\n)"
+_YAML = regex(rf"\A---{_END}(?:(?!(?:---|\.\.\.){_LAST}){_LINE})*+(?:---|\.\.\.){_LAST}")
+_TOML = regex(rf"\A\+\+\+{_END}(?:(?!\+\+\+{_LAST}){_LINE})*+\+\+\+{_LAST}")
+_JSON = regex(rf"\A\{{{_END}(?:(?!\}}{_LAST}){_LINE})*+\}}{_LAST}")
 _FENCES = {"---": _YAML, "+++": _TOML, "{": _JSON}
 
 # What can hold work: something like a tag, a comment, a processing instruction, or a link whose
@@ -41,7 +42,18 @@ class Document:
         rest = text[len(self.bom) :]
         self.front_matter = front_matter_of(rest) if front_matter else ""
         self.body = rest[len(self.front_matter) :]
-        self.newline = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
+        self.newline = _line_end(text)
+
+
+def _line_end(text: str) -> str:
+    r"""How most lines of ``text`` end: a lone return ends one, too (CommonMark 2.1).
+
+    >>> [_line_end(text) for text in ("a", "a\r\nb\nc\r\n", "a\rb\r\nc\rd\r", "a\nb\r")]
+    ['\n', '\r\n', '\r', '\n']
+    """
+    both = text.count("\r\n")
+    counts = {"\n": text.count("\n") - both, "\r\n": both, "\r": text.count("\r") - both}
+    return max(counts, key=counts.__getitem__)
 
 
 def front_matter_of(text: str) -> str:
