@@ -500,6 +500,31 @@ class TestStandardInput:
         assert out.startswith(b"diff --git a/a.md b/a.md\n")
 
 
+class TestStandardOutput:
+    def test_init(self, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        write("a.md", DIRTY)
+        assert main(["init"]) == 0
+        assert capsys.readouterr().out == "wrote .normalizer.yaml: tistory (1 file)\n"
+        text = Path(".normalizer.yaml").read_text()
+        assert main(["init"]) == 2  # never written over
+        capsys.readouterr()
+        assert main(["init", "-o", "-"]) == 0
+        assert capsys.readouterr() == (text, "normalizer: tistory (1 file)\n")
+        assert not Path("-").exists()
+
+    @pytest.mark.parametrize("command", ["check", "fix"])
+    def test_a_report(self, here: Path, capsys: pytest.CaptureFixture[str], command: str) -> None:
+        write("a.md", DIRTY)
+        main([command, "--output-format", "json", "-o", "-", "a.md"])
+        assert json.loads(capsys.readouterr().out)["files"][0]["path"] == "a.md"
+        assert not Path("-").exists()
+
+    def test_a_filter_has_no_room_for_a_report(self, here: Path) -> None:
+        code, out, err = run("fix", "-o", "-", "-", data=DIRTY.encode())
+        assert (code, out) == (2, b"")
+        assert b"standard output is for the document" in err
+
+
 class TestProcesses:
     def corpus(self, count: int) -> None:
         for number in range(count):

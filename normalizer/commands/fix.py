@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from normalizer.commands import governing, options, session, writing
 from normalizer.commands.settings import Settings
+from normalizer.errors import NormalizerError
 from normalizer.report.outcome import Tally
 from normalizer.values import replace
 
@@ -109,6 +110,8 @@ def _exit_code(arguments: argparse.Namespace, tally: Tally, problems: int) -> in
 
 def _filter(arguments: argparse.Namespace) -> int:
     """Standard input to standard output; on an error nothing is written."""
+    if arguments.output_file == "-":
+        raise NormalizerError("standard output is for the document; name a file for the report")
     tally = Tally()
     outcome = session.stdin_outcome(arguments, Settings.of(arguments, "text"))
     done = session.counted([replace(outcome, written=outcome.changed)], tally)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "path", nargs="?", default=".", metavar="PATH", help="the folder to look at (default: here)"
     )
     parser.add_argument(
-        "-o", "--output", default=".normalizer.yaml", metavar="FILE", help="the file to write"
+        "-o",
+        "--output",
+        default=".normalizer.yaml",
+        metavar="FILE",
+        help="the file to write, or - for standard output (default: .normalizer.yaml)",
     )
 
 
@@ -42,12 +47,17 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the file and say what was found."""
     from normalizer.rules import ruleset as rules
 
-    if os.path.lexists(arguments.output):
+    if arguments.output != "-" and os.path.lexists(arguments.output):
         raise NormalizerError(f"{arguments.output}: exists already; remove it or name another with --output")
     found = _editors_in(arguments.path)
-    files.atomic_write(arguments.output, rules.starting_file(tuple(found)).encode())
+    text = rules.starting_file(tuple(found))
     seen = ", ".join(f"{name} ({count} file{'s' * (count != 1)})" for name, count in found.items())
-    print(f"wrote {visible(arguments.output)}: {seen or 'no editor recognized'}")
+    if arguments.output == "-":
+        sys.stdout.write(text)
+        session.complain(seen or "no editor recognized")
+    else:
+        files.atomic_write(arguments.output, text.encode())
+        print(f"wrote {visible(arguments.output)}: {seen or 'no editor recognized'}")
     return session.OK
 
 

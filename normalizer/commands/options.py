@@ -157,7 +157,9 @@ def add_report(parser: argparse.ArgumentParser) -> None:
         metavar="FORMAT",
         help=f"{', '.join(FORMATS)} (default: full; concise under pre-commit)",
     )
-    group.add_argument("-o", "--output-file", default="", metavar="FILE", help="write the report there")
+    group.add_argument(
+        "-o", "--output-file", default="", metavar="FILE", help="write the report there (-: standard output)"
+    )
     group.add_argument(
         "--statistics",
         action="store_true",

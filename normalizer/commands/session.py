@@ -95,8 +95,9 @@ def print_report(arguments: argparse.Namespace, outcomes: Iterable[Outcome], *, 
     from normalizer import report
     from normalizer.report.findings import Style
 
-    style = Style(colour_wanted(arguments.color) and not arguments.output_file, fixed)
-    with _report_file(arguments.output_file) as out:
+    name = arguments.output_file if arguments.output_file != "-" else ""
+    style = Style(colour_wanted(arguments.color) and not name, fixed)
+    with _report_file(name) as out:
         for piece in report.renderer(format_of(arguments))(outcomes, style):
             out.write(piece)
 
