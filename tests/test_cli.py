@@ -694,6 +694,26 @@ class TestSettings:
         assert main(["check", "--show-files"]) == 0
         assert capsys.readouterr().out == "a/글.html\nb.md\n"
 
+    def test_what_overrides_set_is_shown(self, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        write("_drafts/a.md", CLEAN)
+        write("b.md", CLEAN)
+        drafts, html = (
+            "{files: ['_drafts/**', z.md], ignore: ['*']}",
+            "{files: '*.md', dialect: gfm, select: none}",
+        )
+        write(".normalizer.yaml", f"ignore: [link-attributes]\noverrides:\n- {drafts}\n- {html}\n")
+        assert main(["check", "--show-settings", "_drafts/a.md", "b.md"]) == 0
+        first, second = capsys.readouterr().out.split("b.md\n")
+        assert (
+            "  overrides _drafts/**, z.md → ignore: *\n"
+            "            *.md → dialect: gfm; select: none\n"
+            "  select    none\n"
+            "  ignore    link-attributes, *\n"
+            "  dialect   gfm (rules)\n"
+        ) in first
+        assert "  overrides *.md → dialect: gfm; select: none\n" in second
+        assert "  ignore    link-attributes\n" in second
+
     def test_the_order_of_what_decides_the_dialect(
         self, here: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:

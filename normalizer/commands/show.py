@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from normalizer.commands import governing, session
 from normalizer.commands.settings import Settings
@@ -13,6 +13,8 @@ from normalizer.report.visible import visible
 
 if TYPE_CHECKING:
     import argparse
+
+    from normalizer.rules.ruleset import Data, RuleSet
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -27,15 +29,42 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _settings(path: str, settings: Settings) -> str:
-    found = governing.governed("" if path == "-" else path, settings)
-    lines = {
-        "rules": governing.rules_name("" if path == "-" else path, settings) or "the shipped rules",
-        "select": ", ".join(settings.select) or "as the rules say",
-        "ignore": ", ".join(settings.ignore) or "none",
-        "dialect": f"{found.dialect} ({found.origin})",
-        "policy": found.policy,
-        "to": target_kind(path, settings),
-        "encoding": settings.encoding or "UTF-8, or as the byte-order mark says",
-        "cache": cache.folder_for(path) if settings.cache else "off",
-    }
-    return visible(path) + "".join(f"\n  {name:<9} {visible(str(value))}" for name, value in lines.items())
+    known = "" if path == "-" else path
+    found = governing.governed(known, settings)
+    said, overrides = _of_rules(found.rules, known)
+    lines = [
+        ("rules", governing.rules_name(known, settings) or "the shipped rules"),
+        *zip(("overrides", *("" for _ in overrides)), overrides or ["none"], strict=False),
+        ("select", _listed([*said.get("select", ["default"]), *said.get("extend-select", [])])),
+        ("ignore", _listed(said.get("ignore", [])) or "none"),
+        ("dialect", f"{found.dialect} ({found.origin})"),
+        ("policy", _listed(found.policy)),
+        ("to", target_kind(path, settings)),
+        ("encoding", settings.encoding or "UTF-8, or as the byte-order mark says"),
+        ("cache", cache.folder_for(path) if settings.cache else "off"),
+    ]
+    return visible(path) + "".join(f"\n  {name:<9} {visible(value)}" for name, value in lines)
+
+
+def _of_rules(rules: RuleSet | None, path: str) -> tuple[Data, list[str]]:
+    """What the rules file sets for ``path``, and its overrides in words, the later ones on top."""
+    if rules is None:
+        return {}, []
+    overrides = rules.overrides_for(path) if path else ()
+    said = (rules.for_path(path) if path else rules).settings
+    return said, [_described(item) for item in overrides]
+
+
+def _described(override: Data) -> str:
+    settings = (f"{key}: {_listed(value)}" for key, value in override.items() if key != "files")
+    return f"{_listed(override['files'])} → {'; '.join(settings)}"
+
+
+def _listed(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(_listed, value))
+    return (
+        ", ".join(f"{key} {_listed(item)}" for key, item in value.items())
+        if isinstance(value, dict)
+        else str(value)
+    )

@@ -91,9 +91,7 @@ class RuleSet:
 
     def for_path(self, path: str) -> RuleSet:
         """The rules for the file ``path``: overrides whose globs match it, later ones on top."""
-        matching = tuple(
-            i for i, item in enumerate(self.overrides) if matches_path(path, listed(item["files"]))
-        )
+        matching = self._matching(path)
         if not matching:
             return self
         if matching not in self._cache:
@@ -102,6 +100,13 @@ class RuleSet:
                 ruleset = ruleset.with_settings(self.overrides[i])
             self._cache[matching] = ruleset
         return cast("RuleSet", self._cache[matching])
+
+    def overrides_for(self, path: str) -> tuple[Data, ...]:
+        """The overrides that hold for the file ``path``, in the order in which they come on top."""
+        return tuple(self.overrides[i] for i in self._matching(path))
+
+    def _matching(self, path: str) -> tuple[int, ...]:
+        return tuple(i for i, item in enumerate(self.overrides) if matches_path(path, listed(item["files"])))
 
     def selected(self) -> tuple[Rule, ...]:
         """The rules that the settings select, in file order."""
