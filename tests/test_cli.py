@@ -714,6 +714,18 @@ class TestSettings:
         assert "  overrides *.md → dialect: gfm; select: none\n" in second
         assert "  ignore    link-attributes\n" in second
 
+    @pytest.mark.parametrize("folder", [".", "posts/_drafts", ".."])
+    def test_patterns_start_at_the_rules_file(
+        self, here: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+    ) -> None:
+        path = write("posts/_drafts/a.md", DIRTY)
+        other = write("posts/a.md", DIRTY)
+        write("posts/.normalizer.yaml", "overrides:\n- {files: '_drafts/**', select: none}\n")
+        monkeypatch.chdir(folder)
+        assert main(["fix", os.path.relpath(here / path), os.path.relpath(here / other)]) == 0
+        assert (here / path).read_text() == DIRTY
+        assert (here / other).read_text() == CLEAN
+
     def test_the_order_of_what_decides_the_dialect(
         self, here: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:

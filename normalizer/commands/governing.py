@@ -49,7 +49,7 @@ class Governed:
 def governed(path: str, settings: Settings) -> Governed:
     """Bring together what the command line, the rules file and the site say about a file, in this order."""
     rules = rule_set(rules_name(path, settings), settings)
-    said = (rules.for_path(path) if path else rules).settings if rules else {}
+    said = (rules.for_path(place(path, settings)) if path else rules).settings if rules else {}
     policy = settings.policy or said.get("policy", "author")
     if settings.dialect:
         return Governed(rules, settings.dialect, policy, "--dialect")
@@ -63,6 +63,15 @@ def governed(path: str, settings: Settings) -> Governed:
 def rules_name(path: str, settings: Settings) -> str:
     """The rules file or preset for a file; ``""`` means the shipped rules."""
     return settings.rules or (rules_file(path) if path else "")
+
+
+def place(path: str, settings: Settings) -> str:
+    """The path as patterns in a rules file mean it: from its folder, wherever the command is run."""
+    name = "" if settings.rules else rules_file(path)
+    if not name:
+        return path
+    inside = os.path.relpath(os.path.realpath(path), os.path.dirname(os.path.realpath(name)))
+    return path if inside.startswith(os.pardir) else inside
 
 
 @lru_cache(maxsize=64)

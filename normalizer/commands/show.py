@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _settings(path: str, settings: Settings) -> str:
     known = "" if path == "-" else path
     found = governing.governed(known, settings)
-    said, overrides = _of_rules(found.rules, known)
+    said, overrides = _of_rules(found.rules, governing.place(known, settings) if known else "")
     lines = [
         ("rules", governing.rules_name(known, settings) or "the shipped rules"),
         *zip(("overrides", *("" for _ in overrides)), overrides or ["none"], strict=False),

@@ -81,7 +81,8 @@ class Worker:
 
     def _result(self, run: normalizer.Normalizer, text: str, path: str) -> normalizer.Result:
         try:
-            return run.normalize(text, path=path)
+            place = path if path == STDIN else governing.place(path, self._settings)
+            return run.normalize(text, path=place)
         except RulesError as error:  # rules that undo each other do so on some documents only
             raise RulesError([f"{path}: {problem}" for problem in error.problems]) from error
 
