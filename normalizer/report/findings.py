@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from itertools import takewhile
 from typing import TYPE_CHECKING, Literal
 
 from normalizer.report.visible import visible
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 Kind = Literal["change", "skip", "error"]
 SKIPPED = "left-as-it-was"
 FAILED = "not-processed"
+
+_WIDTH = 60
+"""Characters of a snippet that are shown."""
 
 _COLOURS = {"red": 31, "green": 32, "yellow": 33, "blue": 34, "cyan": 36, "bold": 1, "dim": 2}
 
@@ -100,10 +105,27 @@ def message_of(before: str, after: str) -> str:
     """
     if not after:
         return f"remove {clipped(before)}"
-    return f"{clipped(before)} → {clipped(after)}" if before else f"write {clipped(after)}"
+    return " → ".join(sides(before, after)) if before else f"write {clipped(after)}"
 
 
-def clipped(text: str, width: int = 60) -> str:
+def sides(before: str, after: str) -> tuple[str, str]:
+    """Both sides of a change, clipped so that one sees where they part.
+
+    >>> alike = '<img src="https://example.com/a/chart.png" alt="A chart of them all"'
+    >>> sides(alike + ' class="wp-image-7">', alike + ">")
+    ('<img … alt="A chart of them all" class="wp-image-7">', '<img … alt="A chart of them all">')
+    """
+    before, after = (clipped(text, sys.maxsize) for text in (before, after))
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False))
+    parted = sum(1 for _ in alike)
+    if parted > _WIDTH - 10:
+        tag = before[: before.index(" ") + 1] if before[0] == "<" and " " in before[:20] else ""
+        start = max(before.rfind(" ", 0, parted - 20) + 1, parted - 40)
+        before, after = (f"{tag}… {text[start:]}" for text in (before, after))
+    return clipped(before), clipped(after)
+
+
+def clipped(text: str, width: int = _WIDTH) -> str:
     r"""Make a snippet one line of at most ``width`` characters, with nothing in it that moves a cursor.
 
     >>> clipped("a\n  b\x1b[2J"), clipped("x" * 99, 5)

@@ -6,7 +6,7 @@ import unicodedata
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from normalizer.report.findings import Finding, Style, clipped, findings, lines_of
+from normalizer.report.findings import Finding, Style, clipped, findings, lines_of, sides
 from normalizer.report.visible import visible
 
 if TYPE_CHECKING:
@@ -44,8 +44,10 @@ def _entry(found: Finding, lines: list[str], style: Style) -> str:
 def _said(found: Finding, style: Style) -> str:
     if found.kind == "skip" or not found.before:
         return found.message
-    before = style.paint("red", clipped(found.before))
-    return f"{before} → {style.paint('green', clipped(found.after))}" if found.after else f"remove {before}"
+    if not found.after:
+        return f"remove {style.paint('red', clipped(found.before))}"
+    before, after = sides(found.before, found.after)
+    return f"{style.paint('red', before)} → {style.paint('green', after)}"
 
 
 def excerpt(line: str, column: int, before: str) -> tuple[str, int, int]:
