@@ -519,6 +519,18 @@ class TestStandardOutput:
         assert json.loads(capsys.readouterr().out)["files"][0]["path"] == "a.md"
         assert not Path("-").exists()
 
+    @pytest.mark.parametrize("command", ["check", "fix"])
+    def test_a_patch_goes_into_a_file_as_it_is(
+        self, here: Path, capsys: pytest.CaptureFixture[str], command: str
+    ) -> None:
+        write("a.md", DIRTY)
+        assert main(["diff", "a.md"]) == 1
+        patch = capsys.readouterr().out
+        assert main([command, "--diff", "--color", "always", "-o", "a.patch", "a.md"]) == 1
+        assert (capsys.readouterr().out, Path("a.patch").read_text("utf-8")) == ("", patch)
+        main([command, "--diff", "-o", "-", "a.md"])
+        assert capsys.readouterr().out == patch
+
     def test_a_filter_has_no_room_for_a_report(self, here: Path) -> None:
         code, out, err = run("fix", "-o", "-", "-", data=DIRTY.encode())
         assert (code, out) == (2, b"")

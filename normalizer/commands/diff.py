@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from normalizer.commands import options, session
@@ -15,6 +16,7 @@ from normalizer.values import replace
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
     from normalizer.report.outcome import Outcome
 
@@ -58,18 +60,26 @@ def run(arguments: argparse.Namespace) -> int:
         found = session.files_of(arguments)
         problems = len(found.problems)
         outcomes = session.outcomes_of(arguments, found.files, settings)
-    style = Style(colour_wanted(arguments.color))
-    for outcome in session.counted(outcomes, tally):
-        if style.colour or sys.stdout.isatty():
-            sys.stdout.write(shown(patch_of(_in_utf8(outcome)), style))
-        else:
-            sys.stdout.buffer.write(patch_of(outcome))
-    sys.stdout.flush()
+    name = session.output_file(arguments)
+    with open(name, "wb") if name else nullcontext(sys.stdout.buffer) as out:
+        for patch in _patches(session.counted(outcomes, tally), arguments.color, for_reading=not name):
+            out.write(patch)
+        out.flush()
     if tally.changed or tally.errors:
         session.summed_up(arguments, tally, fixed=False)
     if problems or tally.errors:
         return session.FAILED
     return session.FOUND if tally.changed and not arguments.exit_zero else session.OK
+
+
+def _patches(outcomes: Iterator[Outcome], colour: str, *, for_reading: bool) -> Iterator[bytes]:
+    """The patches, as text where colours or a terminal say that nothing will apply them."""
+    style = Style(colour_wanted(colour) and for_reading)
+    for outcome in outcomes:
+        if for_reading and (style.colour or sys.stdout.isatty()):
+            yield shown(patch_of(_in_utf8(outcome)), style).encode(sys.stdout.encoding, "backslashreplace")
+        else:
+            yield patch_of(outcome)
 
 
 def patch_of(outcome: Outcome) -> bytes:

@@ -90,12 +90,18 @@ def format_of(arguments: argparse.Namespace) -> str:
     return arguments.output_format or ("concise" if "PRE_COMMIT" in os.environ else "full")
 
 
+def output_file(arguments: argparse.Namespace) -> str:
+    """The file that the report goes to; ``""`` is standard output."""
+    name: str = getattr(arguments, "output_file", "")
+    return "" if name == "-" else name
+
+
 def print_report(arguments: argparse.Namespace, outcomes: Iterable[Outcome], *, fixed: bool) -> None:
     """Write the report where it belongs, piece by piece."""
     from normalizer import report
     from normalizer.report.findings import Style
 
-    name = arguments.output_file if arguments.output_file != "-" else ""
+    name = output_file(arguments)
     style = Style(colour_wanted(arguments.color) and not name, fixed)
     with _report_file(name) as out:
         for piece in report.renderer(format_of(arguments))(outcomes, style):
@@ -122,6 +128,8 @@ def summed_up(arguments: argparse.Namespace, tally: Tally, *, fixed: bool) -> No
     changed = tally.written if fixed else tally.changed
     parts = [f"{changed} {'rewritten' if fixed else 'would change'}"] if changed else []
     parts[-1:] = [f"{parts[-1]} in {_places(tally.changes)}"] if parts and tally.changes else parts[-1:]
+    undecided = tally.changed - changed  # files that a review did not reach
+    parts += [f"{undecided} not decided"] if undecided else []
     parts += [f"{_places(tally.skips)} left as HTML"] if tally.skips else []
     parts += [f"{_places(tally.kept)} kept by a rule"] if tally.kept else []
     parts += [f"{tally.errors} could not be processed"] if tally.errors else []

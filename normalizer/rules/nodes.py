@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Union
 from normalizer.values import field, mutable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
 Plain = Union[bool, int, float, str, list["Plain"], dict[str, "Plain"], None]  # noqa: UP007 - recursive
 """What a YAML file can hold, without places."""
@@ -97,13 +97,14 @@ class Problems:
         return own + self.elsewhere
 
 
-def near(word: str, names: Iterable[str]) -> str:
+def near(word: str, names: Collection[str]) -> str:
     """Return ``; did you mean 'x'?`` for the name nearest to ``word``, or ``""``.
 
-    >>> near("unwarp", ["drop", "unwrap"])
-    "; did you mean 'unwrap'?"
+    >>> near("unwarp", ["drop", "unwrap"]), near("emphasised", ["split-emphasis", "emphasised-colour-span"])
+    ("; did you mean 'unwrap'?", "; did you mean 'emphasised-colour-span'?")
     """
     import difflib  # for a mistake only
 
-    found = difflib.get_close_matches(word, list(names), 1, 0.6)
+    begun = sorted(name for name in names if len(word) > 3 and name.startswith(word))
+    found = begun or difflib.get_close_matches(word, names, 1, 0.6)
     return f"; did you mean {found[0]!r}?" if found else ""
