@@ -206,3 +206,91 @@ def test_the_whole_command(
     assert "take this change [y,n,a,d,e,x,q,?]?" in out
     assert "a.md:5:1: " in out
     assert "a.md:1:1: " not in out
+
+
+class TestSplit:
+    PARTS = (
+        '<p data-ke-size="size16">하나 <b>a</b></p>\n',
+        '<p data-ke-size="size16">&nbsp;</p>\n',
+        '<ul data-ke-list-type="disc"><li>x</li><li>y</li></ul>\n',
+        "<p>plain</p>\n",
+    )
+    TEXT = f"# t\n\n{''.join(PARTS)}\nend\n"
+
+    @pytest.fixture(autouse=True)
+    def _here(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (tmp_path / ".git").mkdir()
+        monkeypatch.chdir(tmp_path)
+
+    def fixed(self, monkeypatch: pytest.MonkeyPatch, text: str, answers: str, name: str = "a.md") -> str:
+        Path(name).write_bytes(text.encode())
+        monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(answers) + "\n"))
+        main(["fix", "--review", "--output-format", "concise", name])
+        return Path(name).read_bytes().decode()
+
+    @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+    @pytest.mark.parametrize(
+        ("answers", "middle"),
+        [
+            ("snnnn", "".join(PARTS)),
+            ("syyyy", "하나 **a**\n\n- x\n- y\n\nplain\n"),
+            ("synnn", f"하나 **a**\n\n{''.join(PARTS[1:])}"),
+            ("snnyn", f"{PARTS[0]}{PARTS[1]}\n- x\n- y\n\n{PARTS[3]}"),
+            ("snynn", f"{PARTS[0]}{PARTS[2]}{PARTS[3]}"),
+            ("snnny", f"{''.join(PARTS[:3])}\nplain\n"),
+            ("sna", f"{PARTS[0]}\n- x\n- y\n\nplain\n"),
+            ("syd", f"하나 **a**\n\n{''.join(PARTS[1:])}"),
+            ("syq", f"하나 **a**\n\n{''.join(PARTS[1:])}"),
+        ],
+    )
+    def test_each_element_is_decided(
+        self, monkeypatch: pytest.MonkeyPatch, answers: str, middle: str, line_end: str
+    ) -> None:
+        done = self.fixed(monkeypatch, self.TEXT.replace("\n", line_end), answers)
+        assert done == f"# t\n\n{middle}\nend\n".replace("\n", line_end)
+        assert self.fixed(monkeypatch, done, "a") == (
+            "# t\n\n하나 **a**\n\n- x\n- y\n\nplain\n\nend\n".replace("\n", line_end)
+        )
+
+    def test_the_question_and_the_report_name_the_part(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        self.fixed(monkeypatch, self.TEXT, "snynn")
+        shown = capsys.readouterr().out
+        assert "take this change [y,n,a,d,s,e,x,q,?]?" in shown
+        assert (
+            f"a.md:4, part 2/4: editor-attributes, paragraph-spacer\n-{self.PARTS[1]}take this change [y,n,a,d,q,?]?"
+            in shown
+        )
+        assert "\na.md:5:1: " not in shown
+        assert "a.md:4:1: paragraph-spacer" in shown
+
+    @pytest.mark.parametrize(
+        ("name", "text"),
+        [
+            ("a.md", '<p data-ke-size="size16">하나</p>\n'),
+            ("a.md", '<p data-ke-size="size16">하나</p>\n' * 31),
+            # Side by side, both are one list for some renderers.
+            ("a.md", '<ol data-ke-list-type="decimal"><li>a</li></ol>\n' * 2),
+            ("a.html", '<p data-ke-size="size16">a</p>\n<p data-ke-size="size16">b</p>\n'),
+        ],
+    )
+    def test_it_is_not_offered(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, text: str
+    ) -> None:
+        self.fixed(monkeypatch, text, "d", name)
+        assert "take this change [y,n,a,d,e,x,q,?]?" in capsys.readouterr().out
+
+    def test_what_cannot_be_proven_is_left(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        from normalizer.commands import splitting
+
+        joined = splitting.joined
+        monkeypatch.setattr(
+            splitting,
+            "joined",
+            lambda parts, taken: joined(parts, taken) + b"<p>more</p>\n" * (len(taken) == 2),
+        )
+        assert self.fixed(monkeypatch, self.TEXT, "syynn") == self.TEXT
+        assert "cannot be proven without the others" in capsys.readouterr().out

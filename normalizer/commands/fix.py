@@ -42,7 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     options.add_report(parser)
     group = parser.add_argument_group("writing")
     group.add_argument(
-        "--review", action="store_true", help="decide change by change: yes, no, all, quit, edit, never here"
+        "--review",
+        action="store_true",
+        help="decide change by change: yes, no, all, split, quit, edit, never here",
     )
     group.add_argument(
         "--backup",
@@ -91,7 +93,7 @@ def once(arguments: argparse.Namespace) -> int:
         if arguments.review:
             from normalizer.commands import review
 
-            outcomes = review.reviewed(outcomes)
+            outcomes = review.reviewed(outcomes, settings)
         done = writing.written(outcomes, backup, careful=not (arguments.quiet or arguments.backup))
         session.print_report(arguments, session.counted(done, tally), fixed=True)
     session.summed_up(arguments, tally, fixed=True)

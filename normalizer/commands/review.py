@@ -1,7 +1,7 @@
 """``fix --review``: decide change by change, as in ``git add -p``.
 
 A change is what the rewrite makes of a block, or of HTML that reaches over several: that much is proven, and
-a part of it would not be. What is taken goes into the file, what is refused stays as it was, and "never here"
+a part of it only where ``splitting`` says so. What is taken goes into the file, what is refused stays as it was, and "never here"
 puts comments around the place that later runs respect.
 """
 
@@ -14,19 +14,22 @@ import sys
 import tempfile
 from typing import TYPE_CHECKING
 
+from normalizer.commands import splitting
 from normalizer.commands.diff import shown
 from normalizer.commands.work import encode
+from normalizer.disk.files import is_html
 from normalizer.errors import EncodingError
 from normalizer.lazy import regex
 from normalizer.report import diff
 from normalizer.report.findings import Style
 from normalizer.report.visible import visible
 from normalizer.source import document as source
-from normalizer.values import mutable, replace
+from normalizer.values import field, frozen, mutable, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from normalizer.commands.settings import Settings
     from normalizer.model import Change
     from normalizer.report.outcome import Outcome
 
@@ -35,6 +38,7 @@ y  take this change                a  take this and all further changes in this 
 n  leave this place as it is       d  leave this and all further places in this file
 e  edit the replacement            x  never here: leave it, and write comments that say so
 q  quit: write what was decided    ?  this help
+s  split: decide each of the elements that this change consists of, where each can be proven alone
 """
 # A line that continues or opens a list, a quote or indented text: a comment before it would cut that in two.
 _INSIDE = regex(rb"[ \t]|>|[-*+][ \t]|[0-9]{1,9}[.)][ \t]|\|")
@@ -46,11 +50,13 @@ class _Decided:
 
     replacements: list[list[bytes] | None]
     never: list[int]
+    taken: list[diff.Hunk] = field(default_factory=list)
+    """Where changes stand that were taken."""
     quit: bool = False
 
 
-def reviewed(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-    """Ask about every change and pass each outcome on with what was decided.
+def reviewed(outcomes: Iterable[Outcome], settings: Settings | None = None) -> Iterator[Outcome]:
+    """Ask about every change and pass each outcome on with what was decided; nothing is split without settings.
 
     What was refused is no longer a change; files that were not reached are, and stay as they are.
     """
@@ -61,33 +67,38 @@ def reviewed(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         elif stopped:
             yield replace(outcome, after=None)
         else:
-            decided, stopped = review(outcome, outcome.after)
+            decided, stopped = review(outcome, outcome.after, settings)
             yield decided
 
 
-def review(outcome: Outcome, after: bytes) -> tuple[Outcome, bool]:
+def review(outcome: Outcome, after: bytes, settings: Settings | None = None) -> tuple[Outcome, bool]:
     """Ask about the changes of one file; returns the outcome as decided, and whether to stop here."""
     old = diff.split_lines(_utf8(outcome, outcome.before) if outcome.target == outcome.path else b"")
     new = diff.split_lines(_utf8(outcome, after))
     found = _whole(diff.hunks(old, new), old)
     decided = _Decided([None] * len(found), [])
+    again = splitting.again(outcome, settings) if settings else None
     for number, hunk in enumerate(found):
         title = f"{outcome.target} ({number + 1}/{len(found)}){_rules_at(outcome, hunk)}"
-        answer = _ask(title, old, new, hunk)
+        split = again and _split(outcome, old, new, hunk, again)
+        answer = _ask(title, diff.printed(old, new, [hunk], 2), "ynads" if split else "ynad", "exq")
+        if answer == "s" and split:
+            answer = split.decide(decided, number)
         if answer in "yae":
             taken = new[hunk.new_start : hunk.new_end]
             decided.replacements[number] = _edited(taken) if answer == "e" else taken
+            decided.taken.append(hunk)
         elif answer == "x":
             decided.never.append(number)
         if answer == "a":
             rest = found[number + 1 :]
             decided.replacements[number + 1 :] = [new[h.new_start : h.new_end] for h in rest]
+            decided.taken += rest
         decided.quit = answer == "q"
         if answer in "adq":
             break
     content = _content(old, found, decided, outcome)
-    accepted = [hunk for hunk, lines in zip(found, decided.replacements, strict=True) if lines is not None]
-    kept = tuple(change for change in outcome.changes if any(_holds(hunk, change) for hunk in accepted))
+    kept = tuple(change for change in outcome.changes if any(_holds(hunk, change) for hunk in decided.taken))
     if content == b"".join(old):
         return replace(outcome, after=None, changed=False, changes=kept), decided.quit
     try:
@@ -95,6 +106,63 @@ def review(outcome: Outcome, after: bytes) -> tuple[Outcome, bool]:
     except EncodingError as error:  # what was put in by hand
         return replace(outcome, after=None, error=str(error)), decided.quit
     return replace(outcome, after=written, changes=kept), decided.quit
+
+
+@frozen
+class _Split:
+    """A change of several elements, each of which may be decided by itself."""
+
+    outcome: Outcome
+    before: bytes
+    """The file up to the change."""
+    parts: list[splitting.Part]
+    behind: bytes
+    after: bytes
+    """The whole file, with all changed that may change in it."""
+    rewritten: splitting.Again
+
+    def decide(self, decided: _Decided, number: int) -> str:
+        """Ask about each part and note what was taken; returns how the review goes on: ``n`` or ``q``."""
+        changing = [part for part in self.parts if part.new != part.old]
+        taken: list[splitting.Part] = []
+        answer = ""
+        for place, part in enumerate(changing, 1):
+            if answer not in ("a", "d", "q"):
+                hunk = self._place(part)
+                title = f"{self.outcome.target}:{hunk.start + 1}, part {place}/{len(changing)}"
+                patch = [*_signed(b"-", part.old), *_signed(b"+", part.new)]
+                answer = _ask(title + _rules_at(self.outcome, hunk), patch, "ynadq")
+            taken += [part] * (answer in ("y", "a"))
+        text = splitting.joined(self.parts, taken)
+        if taken and self.rewritten(self.before + text + self.behind) != self.after:
+            sys.stdout.write("these parts cannot be proven without the others; all stay as they are\n")
+        elif taken:
+            decided.replacements[number] = diff.split_lines(text)
+            decided.taken += map(self._place, taken)
+        return "q" if answer == "q" else "n"
+
+    def _place(self, part: splitting.Part) -> diff.Hunk:
+        """The lines of a part."""
+        start = self.before.count(b"\n") + sum(
+            one.old.count(b"\n") for one in self.parts if one.start < part.start
+        )
+        return diff.Hunk(start, start + part.old.rstrip().count(b"\n") + 1, 0, 0)
+
+
+def _signed(sign: bytes, text: bytes) -> list[bytes]:
+    return [sign + line + b"\n" for line in text.rstrip().splitlines()]
+
+
+def _split(
+    outcome: Outcome, old: list[bytes], new: list[bytes], hunk: diff.Hunk, rewritten: splitting.Again
+) -> _Split | None:
+    """The split of a change, where one can be proven. A page of HTML is one piece, and so is a new file."""
+    if outcome.target != outcome.path or is_html(outcome.path):
+        return None
+    mine, theirs = b"".join(old[hunk.start : hunk.end]), b"".join(new[hunk.new_start : hunk.new_end])
+    parts = splitting.parts(mine, theirs, rewritten)
+    before, behind = b"".join(old[: hunk.start]), b"".join(old[hunk.end :])
+    return _Split(outcome, before, parts, behind, b"".join(new), rewritten) if parts else None
 
 
 def _utf8(outcome: Outcome, data: bytes) -> bytes:
@@ -140,14 +208,15 @@ def _holds(hunk: diff.Hunk, change: Change) -> bool:
     return hunk.start < change.line <= max(hunk.end, hunk.start + 1)
 
 
-def _ask(title: str, old: list[bytes], new: list[bytes], hunk: diff.Hunk) -> str:
-    patch = shown(b"".join(diff.printed(old, new, [hunk], 2)), Style())
+def _ask(title: str, patch: list[bytes], *answers: str) -> str:
+    known = "".join(answers)
     while True:
-        sys.stdout.write(f"{visible(title)}\n{patch}take this change [y,n,a,d,e,x,q,?]? ")
+        sys.stdout.write(f"{visible(title)}\n{shown(b''.join(patch), Style())}")
+        sys.stdout.write(f"take this change [{','.join(known)},?]? ")
         sys.stdout.flush()
         line = sys.stdin.readline()
         answer = line.strip().lower()[:1] if line else "q"
-        if answer and answer in "ynadexq":
+        if answer and answer in known:
             return answer
         sys.stdout.write(_HELP)
 

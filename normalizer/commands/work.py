@@ -26,8 +26,10 @@ _LARGEST = 256 * 1024 * 1024
 class Worker:
     """Rewrites documents under one set of settings; compiled rules are kept from file to file."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, assume: tuple[str, ...] = ()) -> None:
         self._settings = settings
+        self._assume = assume
+        """Editors that the documents are known to come from, whatever marks are left in them."""
         self._normalizers: dict[tuple[str, ...], normalizer.Normalizer] = {}
 
     def file(self, path: str) -> Outcome:
@@ -88,6 +90,7 @@ class Worker:
 
     def _normalizer(self, path: str, kind: Source, to: Target) -> normalizer.Normalizer:
         import normalizer
+        from normalizer.rules import ruleset as rulesets
 
         settings = self._settings
         known = path if path != STDIN else ""
@@ -99,7 +102,7 @@ class Worker:
                 to=to,
                 dialect=found.dialect,
                 policy=found.policy,
-                rules=found.rules,
+                rules=rulesets.resolve(found.rules).assuming(*self._assume) if self._assume else found.rules,
                 verify_with=settings.verify_with,
             )
         return self._normalizers[key]
