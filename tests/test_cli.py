@@ -118,6 +118,7 @@ BAD = {
         ["--select", "paragraph-spacr", "a.md"],
         "did you mean 'paragraph-spacer'",
     ),
+    "a name for no standard input": (DIRTY.encode(), ["--stdin-filename", "b.md"], "add - to read that"),
     "standard input among files": (DIRTY.encode(), ["-", "a.md"], "cannot be mixed"),
 }
 
@@ -530,6 +531,12 @@ class TestStandardOutput:
         assert (capsys.readouterr().out, Path("a.patch").read_text("utf-8")) == ("", patch)
         main([command, "--diff", "-o", "-", "a.md"])
         assert capsys.readouterr().out == patch
+
+    @pytest.mark.parametrize("options", [["--review"], ["--backup", "b"], ["--watch"]])
+    def test_a_filter_has_no_files(self, here: Path, options: list[str]) -> None:
+        code, out, err = run("fix", *options, "-", data=DIRTY.encode())
+        assert (code, out) == (2, b"")
+        assert f"{options[0]} needs files".encode() in err
 
     def test_a_filter_has_no_room_for_a_report(self, here: Path) -> None:
         code, out, err = run("fix", "-o", "-", "-", data=DIRTY.encode())

@@ -112,6 +112,9 @@ def _exit_code(arguments: argparse.Namespace, tally: Tally, problems: int) -> in
 
 def _filter(arguments: argparse.Namespace) -> int:
     """Standard input to standard output; on an error nothing is written."""
+    for option in ("review", "backup", "watch"):
+        if getattr(arguments, option):
+            raise NormalizerError(f"--{option} needs files, not standard input")
     if arguments.output_file == "-":
         raise NormalizerError("standard output is for the document; name a file for the report")
     tally = Tally()

@@ -45,6 +45,8 @@ def files_of(arguments: argparse.Namespace) -> Found:
             raise NormalizerError(f"--encoding {arguments.encoding}: no such encoding") from None
     if "-" in arguments.paths and len(arguments.paths) > 1:
         raise NormalizerError("standard input (-) cannot be mixed with other paths")
+    if arguments.stdin_filename:
+        raise NormalizerError("--stdin-filename names standard input; add - to read that")
     found = collect(arguments.paths or ["."], selection_of(arguments))
     for problem in found.problems:
         complain(problem)
