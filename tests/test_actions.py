@@ -61,6 +61,9 @@ def act(
         ("font-to-style", None, "font", '<font color="red" size="+1">a</font>', '<span style="color: red; font-size: large">a</span>'),
         ("nest-in-item", None, "ul/ul", "<ul><li>a</li><ul><li>b</li></ul></ul>", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
         ("gather-items", None, ".//li", "<div>x<li>a</li> <li>b</li>y</div>", "<div>x<ul><li>a</li> <li>b</li></ul>y</div>"),
+        ("task-item", {"attribute": "class", "checked": "^done$"}, ".//li", '<ul><li class="done">a</li></ul>', '<ul><li class="done"><input type="checkbox" disabled="" checked=""/> a</li></ul>'),
+        ("task-item", {"attribute": ["id", "class"], "checked": "^done$"}, ".//li", '<ul class="open"><li><p>a</p></li></ul>', '<ul class="open"><li><p><input type="checkbox" disabled=""/> a</p></li></ul>'),
+        ("to-code", {}, "div", "<div><div>a</div><div><br></div><div><div>b<br></div> </div><div>c</div></div>", "<pre><code>a\n\nb\nc</code></pre>"),
         ("unwrap-alone", None, "div", "<div> <p>a</p> </div>", "<p>a</p>"),
         ("compose", None, "p", "<p>\u1112\u1161\u11ab</p>", "<p>\ud55c</p>"),
         ("collapse-spaces", None, "p", "<p>&nbsp;a &nbsp;b</p>", "<p>a b</p>"),
@@ -96,6 +99,12 @@ def test_action(name: str, argument: Any, path: str, before: str, after: str) ->
         ("escape", ["b"], ".//span", "<p><span>a</span></p>"),
         ("gather-items", None, ".//li", "<ul><li>a</li></ul>"),
         ("table-to-code", None, "table", "<table><tr><td>1</td></tr></table>"),
+        (
+            "task-item",
+            {"attribute": "class", "checked": "^done$"},
+            ".//li",
+            '<ul><li class="done"><input> a</li></ul>',
+        ),
     ],
 )
 def test_nothing_to_do_is_no_change(name: str, argument: Any, path: str, html: str) -> None:

@@ -93,9 +93,12 @@ def code_text(el: _Element) -> str:
 
     >>> code_text(etree.fromstring("<pre><div>a</div><div>b<br/>c</div></pre>"))
     'a\\nb\\nc'
+    >>> code_text(etree.fromstring("<pre><div>a</div><div><br/></div><div>b</div></pre>"))
+    'a\\n\\nb'
     """
     pieces = [""]
     folds = _folds(el)
+    broken = False  # nothing came after the last break, so that the end of a block is no other line end
     for event, node in etree.iterwalk(el, events=("start", "end", "comment")):
         block = event != "comment" and node is not el and flow.is_block(node)
         if event == "start":
@@ -103,15 +106,20 @@ def code_text(el: _Element) -> str:
                 pieces.append("\n")
             if node.tag == "br":
                 pieces.append("\n")
+                broken = True
             elif node.tag == MARKDOWN:  # template code
                 pieces.append(f"\0{node.get('src', '')}\0")
+                broken = False
             elif node.text and not (block and flow.holds_blocks(node) and is_blank(node.text)):
                 pieces.append(_piece(node.text, pieces, folds))
+                broken = broken and not pieces[-1]
         elif node is not el:
-            if block and node.tag != "br" and (node.getnext() is not None or not is_blank(node.tail)):
-                pieces.append("\n")
+            if block and (node.getnext() is not None or not is_blank(node.tail)):
+                pieces.append("" if broken else "\n")
+                broken = False
             if node.tail and not (block and is_blank(node.tail)):
                 pieces.append(_piece(node.tail, pieces, folds))
+                broken = broken and not pieces[-1]
     text = "".join(pieces)
     return (_LINE_END.sub("\n", text).rstrip(" \n") if folds else text).replace("\u00a0", " ")
 

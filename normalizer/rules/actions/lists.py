@@ -10,7 +10,10 @@ from lxml import etree
 from normalizer.html import items, tree
 from normalizer.html.blank import is_blank
 from normalizer.lazy import regex
+from normalizer.rules.actions.media import set_box
 from normalizer.rules.actions.registry import Work, action
+from normalizer.rules.kinds import Field, Fields, Text
+from normalizer.rules.match import NAMES, listed
 from normalizer.style.view import of
 
 if TYPE_CHECKING:
@@ -111,6 +114,37 @@ def _depth(item: _Element) -> int:
 def _list_kind(item: _Element, default: str) -> str:
     wanted = item.attrib.pop("data-list", "")
     return {"bullet": "ul", "ordered": "ol", "checked": "ul", "unchecked": "ul"}.get(wanted, default)
+
+
+@action(
+    "task-item",
+    Fields(
+        {
+            "attribute": Field(NAMES, "What says it, on the item or on its list.", required=True),
+            "checked": Field(
+                Text(parse=re.compile, what="a regular expression"),
+                "Must match where the task is done.",
+                required=True,
+            ),
+        },
+        "key",
+    ),
+)
+def task_item(el: _Element, argument: Any, _work: Work) -> bool:
+    """Put a check box before the text of a list item, checked where an attribute says so."""
+    named = [node.get(name) for name in listed(argument["attribute"]) for node in (el, el.getparent())]
+    said = next((value for value in named if value), "")
+    place = el
+    while is_blank(place.text) and len(place) and place[0].tag in ("p", "div"):
+        place = place[0]
+    if is_blank(place.text) and len(place) and place[0].tag == "input":
+        return False
+    box = etree.Element("input")
+    set_box(box, re.search(argument["checked"], said) is not None)
+    box.tail = " " + (place.text or "").lstrip()
+    place.text = None
+    place.insert(0, box)
+    return True
 
 
 @action("nest-in-item")
