@@ -12,9 +12,10 @@ from typing import Literal
 from normalizer.model import Level
 from normalizer.values import field, frozen, mutable
 
-Loss = Literal["blank", "marker", "text"]
+Loss = Literal["blank", "marker", "text", "said"]
 """What kind of visible text leaves the page: white space only, a list marker or line number that
-the structure now says, or real text."""
+the structure now says, or real text. What is ``said`` comes to the page: it stood in an attribute, or
+where nobody sees it."""
 
 
 REWRITE = "html-to-markdown"
@@ -42,7 +43,7 @@ class Record:
     """Nobody will read the notes: only what is lost counts, as where a proof repeats what was noted before."""
     notes: list[Note] = field(default_factory=list)
     lost: list[tuple[str, Loss, str]] = field(default_factory=list)
-    """(rule, kind, text) of every piece of visible text that was dropped by declaration."""
+    """(rule, kind, text) of every piece of visible text that was dropped, or said, by declaration."""
     kept: list[tuple[int, str, str]] = field(default_factory=list)
     """(mark, rule, reason) of every element that a rule left as it is."""
 
@@ -55,6 +56,11 @@ class Record:
         """Declare that ``rule`` removed ``text`` from the page."""
         if text:
             self.lost.append((rule, kind, text))
+
+    def say(self, rule: str, text: str) -> None:
+        """Declare that ``rule`` shows ``text``, which was no visible text before."""
+        if text:
+            self.lost.append((rule, "said", text))
 
     def lost_by(self, rule: str) -> list[tuple[str, Loss, str]]:
         """What ``rule`` declared as lost."""

@@ -13,8 +13,8 @@ class Result:
 
     ``changes`` and ``skips`` are in document order; ``dialect`` is the one that was written, ``editors``
     are those whose residue the document shows. ``remarks`` tell of comments that name rules which do not exist.
-    ``lost`` holds (rule, kind, text) of all that left the page
-    because a rule declared it.
+    ``lost`` holds (rule, kind, text) of all that left the page because a rule declared it; what a rule showed
+    that nobody saw before is there as ``said``.
     """
 
     text: str

@@ -64,6 +64,9 @@ def act(
         ("task-item", {"attribute": "class", "checked": "^done$"}, ".//li", '<ul><li class="done">a</li></ul>', '<ul><li class="done"><input type="checkbox" disabled="" checked=""/> a</li></ul>'),
         ("task-item", {"attribute": ["id", "class"], "checked": "^done$"}, ".//li", '<ul class="open"><li><p>a</p></li></ul>', '<ul class="open"><li><p><input type="checkbox" disabled=""/> a</p></li></ul>'),
         ("to-code", {}, "div", "<div><div>a</div><div><br></div><div><div>b<br></div> </div><div>c</div></div>", "<pre><code>a\n\nb\nc</code></pre>"),
+        ("formula-to-code", None, ".//span", '<p><span><math><mi>x</mi><annotation encoding="application/x-tex">\\x</annotation></math></span>a</p>', "<p><code>\\x</code>a</p>"),
+        ("formula-to-code", "title", ".//span", '<p><span title="x"></span>a</p>', "<p><code>x</code>a</p>"),
+        ("show-attribute", ["id", "title"], ".//i", '<p><i title="x"></i>a</p>', '<p><i title="x">x</i>a</p>'),
         ("unwrap-alone", None, "div", "<div> <p>a</p> </div>", "<p>a</p>"),
         ("compose", None, "p", "<p>\u1112\u1161\u11ab</p>", "<p>\ud55c</p>"),
         ("collapse-spaces", None, "p", "<p>&nbsp;a &nbsp;b</p>", "<p>a b</p>"),
@@ -99,6 +102,8 @@ def test_action(name: str, argument: Any, path: str, before: str, after: str) ->
         ("escape", ["b"], ".//span", "<p><span>a</span></p>"),
         ("gather-items", None, ".//li", "<ul><li>a</li></ul>"),
         ("table-to-code", None, "table", "<table><tr><td>1</td></tr></table>"),
+        ("formula-to-code", None, ".//span", "<p><span><math><mi>x</mi></math></span></p>"),
+        ("show-attribute", "title", ".//i", '<p><i title="x">y</i></p>'),
         (
             "task-item",
             {"attribute": "class", "checked": "^done$"},

@@ -80,28 +80,32 @@ def text(before: str, after: str, lost: Sequence[tuple[str, Loss, str]]) -> str:
 
     >>> text("abc1x", "abcx", [("line-numbers", "marker", "1")]), text("ab", "b", [])
     ('', 'the text “ab” would be lost or changed')
+    >>> text("on", "on2024", [("date", "said", "2024")])
+    ''
     """
     if before == after:
         return ""
-    lines = (line for _, _, piece in lost for line in piece.split("\n"))
-    pieces = Counter(clean for line in lines if (clean := squeezed(line)))
+    lines = ((kind == "said", line) for _, kind, piece in lost for line in piece.split("\n"))
+    pieces = Counter((said, clean) for said, line in lines if (clean := squeezed(line)))
     i = j = work = 0
     while work < _MAX_WORK:
         step = _agreement(before, after, i, j)
         if i + step == len(before) and j + step == len(after):
             return ""
-        best = (-1, 0, "")
-        for piece in pieces:
-            place = before.rfind(piece, i, i + step + len(piece))
-            if place >= 0:
-                beyond = place + len(piece), j + place - i
-                best = max(best, (_agreement(before, after, *beyond) + beyond[0], place, piece))
-        if best[0] <= i + step:
+        best = (step, 0, 0, (False, ""))
+        for said, piece in pieces:
+            page, start = (after, j) if said else (before, i)
+            at = page.rfind(piece, start, start + step + len(piece)) - start
+            if at >= 0:
+                over, under = at + (0 if said else len(piece)), at + (len(piece) if said else 0)
+                reach = at + len(piece) + _agreement(before, after, i + over, j + under)
+                best = max(best, (reach, over, under, (said, piece)))
+        if best[0] <= step:
             break
         work += len(pieces)
-        _, place, piece = best
-        i, j = place + len(piece), j + place - i
-        pieces[piece] -= 1
+        _, over, under, spent = best
+        i, j = i + over, j + under
+        pieces[spent] -= 1
         pieces += Counter()
     at = i + _agreement(before, after, i, j)
     return f"the text “{before[max(0, at - 10) : at + 30]}” would be lost or changed"

@@ -308,7 +308,7 @@ def _instead(el: _Element, place: tuple[Any, Any, Any, int, int], text: str, wor
         or new.tag == el.tag
         or _before(parent, previous)[before:].strip()  # its text comes first
     ):
-        gone = any(text.strip() for _, _, text in work.record.lost[lost:])
+        gone = any(text.strip() for _, kind, text in work.record.lost[lost:] if kind != "said")
         return "" if gone else text.strip()
     return str(new.get("src")) if new.tag in (MARKDOWN, BLOCK) else start_tag(new) + beginning(new)
 
@@ -318,7 +318,7 @@ def _audited(step: Step, el: _Element, work: Work) -> bool:
     scope = el.getparent() if el.getparent() is not None else el
     before, lost = visible_text(scope), len(work.record.lost)
     changed = step.action.run(el, step.argument, work)
-    declared = sum(len("".join(text.split())) for _, _, text in work.record.lost[lost:])
+    declared = sum(len("".join(text.split())) for _, kind, text in work.record.lost[lost:] if kind != "said")
     gone = len("".join(before.split())) - len("".join(visible_text(scope).split()))
     if gone > declared:
         raise RulesError(

@@ -12,7 +12,7 @@ from normalizer.lazy import regex
 from normalizer.source.places import Edit, Shifts
 
 _OPEN, _CLOSE = "<![CDATA[", "]]>"
-_EMPTY = regex(r"<((?:ac|ri|at):[\w-]++|en-(?:todo|media)\b)[^<>]*+(?<=/)>")
+_EMPTY = regex(r"<((?:ac|ri|at):[\w-]++|en-(?:todo|media)\b|time(?=\s))[^<>]*+(?<=/)>")
 _NAME = regex(r"""\sri:(?:content-title|filename)\s*+=\s*+(["'])([^"'<>]*+)\1""")
 _LINK_END = regex(r"\s*+</ac:link>")
 _AFTER_XML_TAG = regex(r"<[a-zA-Z][\w-]*+:[\w-]++[^<>]*+>\s*+\Z")
@@ -28,6 +28,8 @@ def as_html(text: str) -> tuple[str, Shifts]:
     "<ac:link><ri:page ri:title='a' ></ri:page></ac:link>"
     >>> as_html("<script>//<![CDATA[a]]></script>")[0]
     '<script>//<![CDATA[a]]></script>'
+    >>> as_html('on <time datetime="2024-01-02"/> we')[0]
+    'on <time datetime="2024-01-02"></time> we'
     """
     pieces: list[str] = []
     edits: list[Edit] = []

@@ -12,6 +12,7 @@ from normalizer.html.blank import is_blank
 from normalizer.html.code_language import language_of
 from normalizer.html.tree import MARKDOWN
 from normalizer.lazy import regex
+from normalizer.proof.page import page_text
 from normalizer.rules.actions.registry import Work, action
 from normalizer.rules.kinds import Field, Fields, Text
 from normalizer.rules.match import NAMES, listed
@@ -152,6 +153,23 @@ def _piece(text: str, before: list[str], folds: bool) -> str:
     folded = _SOURCE_BREAK.sub(" ", text)
     starts = not any(before) or before[-1].endswith("\n")
     return folded[1:] if starts and folded[:1] == " " and folded[1:2] != " " else folded
+
+
+@action("formula-to-code", NAMES, may_lose="text", optional=True)
+def formula_to_code(el: _Element, argument: Any, work: Work) -> bool:
+    """Turn a drawn formula into code that says it in TeX, as an attribute or an annotation in it does."""
+    notes = (note.text for note in el.iter("annotation") if note.get("encoding") == "application/x-tex")
+    values = [*(el.get(name) for name in listed(argument or [])), *notes]
+    tex = next((clean for value in values if value and (clean := value.strip())), "")
+    drawn = page_text(el)
+    if not tex or not work.may_lose(drawn):
+        return False
+    work.lose(drawn)
+    work.say(tex)
+    code = etree.Element("code")
+    code.text, code.tail, el.tail = tex, el.tail, None
+    el.getparent().replace(el, code)
+    return True
 
 
 @action("table-to-code", may_lose="marker")

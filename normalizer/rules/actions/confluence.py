@@ -105,10 +105,10 @@ def confluence_image(el: _Element, _argument: Any, _work: Work) -> bool:
 
 
 @action("confluence-link")
-def confluence_link(el: _Element, _argument: Any, _work: Work) -> bool:
-    """Turn a reference into a link to the attachment, or into its text where only Confluence knows the page."""
+def confluence_link(el: _Element, _argument: Any, work: Work) -> bool:
+    """Turn a reference into a link to the attachment, or into its text where only Confluence knows the target."""
     target = next((x for x in el if isinstance(x.tag, str) and x.tag.startswith("ri_")), None)
-    name = "" if target is None else target.get("ri_filename") or target.get("ri_content-title") or ""
+    name = _name(target)
     body = next((x for x in el if x.tag in ("ac_link-body", "ac_plain-text-link-body")), None)
     text = name if body is None else _cdata(body) if body.tag == "ac_plain-text-link-body" else None
     attachment = target is not None and target.tag == "ri_attachment"
@@ -116,6 +116,8 @@ def confluence_link(el: _Element, _argument: Any, _work: Work) -> bool:
         for child in list(el):
             el.remove(child)
         el.text = text
+        if body is None:
+            work.say(text)
     elif body is not None:
         for child in list(el):
             if child is not body:
@@ -127,6 +129,46 @@ def confluence_link(el: _Element, _argument: Any, _work: Work) -> bool:
         el.set("href", name)
     else:
         tree.unwrap(el)
+    return True
+
+
+def _name(target: _Element | None) -> str:
+    """What a reference shows that has no text of its own; of a user, Confluence alone knows the name."""
+    if target is None:
+        return ""
+    if target.tag == "ri_user":
+        user = target.get("ri_username") or target.get("ri_account-id") or target.get("ri_userkey") or ""
+        return f"@{user}" if user else ""
+    return target.get("ri_filename") or target.get("ri_content-title") or ""
+
+
+_EMOTICONS = {
+    "smile": "🙂", "sad": "🙁", "cheeky": "😛", "laugh": "😀", "wink": "😉", "thumbs-up": "👍", "thumbs-down": "👎",
+    "information": "ℹ️", "tick": "✅", "cross": "❌", "warning": "⚠️", "plus": "➕", "minus": "➖", "question": "❓",
+    "light-on": "💡", "light-off": "💡", "yellow-star": "⭐", "red-star": "⭐", "green-star": "⭐", "blue-star": "⭐",
+    "heart": "❤️", "broken-heart": "💔",
+}  # fmt: skip
+
+
+@action("confluence-emoticon")
+def confluence_emoticon(el: _Element, _argument: Any, work: Work) -> bool:
+    """Turn an emoticon into the character that it draws, or into its name where there is none."""
+    named = [word.removeprefix("emoticon-") for word in el.get("class", "").split()]
+    names = [el.get("ac_name", ""), *named]
+    fallback = el.get("ac_emoji-fallback") or el.get("data-emoji-fallback") or ""
+    drawn = [] if fallback.isascii() else [fallback]
+    if (
+        not fallback or "blue-star" not in names
+    ):  # the name that Confluence gives to any that it has no name for
+        drawn += [_EMOTICONS[name] for name in names if name in _EMOTICONS]
+    shown = next(iter(drawn), "") or fallback or el.get("alt") or (f"({names[0]})" if names[0] else "")
+    if not shown:
+        return False
+    text = etree.Element("span")
+    text.text, text.tail, el.tail = shown, el.tail, None
+    work.say(shown)
+    el.getparent().replace(el, text)
+    tree.unwrap(text)
     return True
 
 

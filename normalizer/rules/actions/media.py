@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from normalizer.html import flow, tree
+from normalizer.html.blank import is_blank
 from normalizer.lazy import regex
 from normalizer.rules.actions.registry import Work, action
 from normalizer.rules.kinds import Field, Fields, Flag, Text
+from normalizer.rules.match import NAMES, listed
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -85,13 +87,34 @@ def _slot(name: str, found: re.Match[str], values: dict[str, str]) -> str:
 
 
 @action("link-to-attribute")
-def link_to_attribute(el: _Element, _argument: Any, _work: Work) -> bool:
+def link_to_attribute(el: _Element, _argument: Any, work: Work) -> bool:
     """Turn an embed element into a link to its ``url`` attribute, which is also its text."""
-    address = el.attrib.pop("url", "")
+    address = el.get("url", "")
     el.tag = "a"
-    el.attrib.clear()
+    _clear(el)
     el.set("href", address)
-    el.text = el.text or address
+    if not el.text:
+        el.text = address
+        work.say(address)
+    return True
+
+
+def _clear(el: _Element) -> None:
+    """Remove all attributes but the reserved ones, which say where in the source ``el`` stands."""
+    for name in [str(name) for name in el.attrib if str(name)[0] != "_"]:
+        del el.attrib[name]
+
+
+@action("show-attribute", NAMES)
+def show_attribute(el: _Element, argument: Any, work: Work) -> bool:
+    """Make the value of the first of some attributes the text of an element that shows nothing."""
+    value = next((value for name in listed(argument) if (value := el.get(name, "").strip())), "")
+    if not value or not is_blank(tree.visible_text(el)):
+        return False
+    for child in list(el):
+        el.remove(child)
+    el.text = value
+    work.say(value)
     return True
 
 

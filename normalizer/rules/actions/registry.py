@@ -38,6 +38,10 @@ class Work:
         """Write down that ``text`` leaves the page."""
         self.record.lose(self.rule, "blank" if is_blank(text) else self.loses, text)
 
+    def say(self, text: str) -> None:
+        """Write down that ``text``, which was no visible text before, shows on the page now."""
+        self.record.say(self.rule, text)
+
     def keep(self, el: _Element, reason: str) -> None:
         """Write down that ``el`` was left alone."""
         self.record.keep(mark_of(el), self.rule, reason)
