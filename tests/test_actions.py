@@ -67,6 +67,7 @@ def act(
         ("formula-to-code", None, ".//span", '<p><span><math><mi>x</mi><annotation encoding="application/x-tex">\\x</annotation></math></span>a</p>', "<p><code>\\x</code>a</p>"),
         ("formula-to-code", "title", ".//span", '<p><span title="x"></span>a</p>', "<p><code>x</code>a</p>"),
         ("show-attribute", ["id", "title"], ".//i", '<p><i title="x"></i>a</p>', '<p><i title="x">x</i>a</p>'),
+        ("align-columns", None, "table", '<table><tr><th>a</th></tr><tr style="text-align:right"><td>b</td></tr></table>', '<table><tbody><tr><th align="right">a</th></tr><tr style="text-align:right"><td align="right">b</td></tr></tbody></table>'),
         ("unwrap-alone", None, "div", "<div> <p>a</p> </div>", "<p>a</p>"),
         ("compose", None, "p", "<p>\u1112\u1161\u11ab</p>", "<p>\ud55c</p>"),
         ("collapse-spaces", None, "p", "<p>&nbsp;a &nbsp;b</p>", "<p>a b</p>"),
@@ -102,6 +103,18 @@ def test_action(name: str, argument: Any, path: str, before: str, after: str) ->
         ("escape", ["b"], ".//span", "<p><span>a</span></p>"),
         ("gather-items", None, ".//li", "<ul><li>a</li></ul>"),
         ("table-to-code", None, "table", "<table><tr><td>1</td></tr></table>"),
+        (
+            "align-columns",
+            None,
+            "table",
+            '<table><tr><td align="right">1</td></tr><tr><td>2</td></tr></table>',
+        ),
+        (
+            "align-columns",
+            None,
+            "table",
+            '<table><tr><td colspan="2" style="text-align:right">1</td></tr></table>',
+        ),
         ("formula-to-code", None, ".//span", "<p><span><math><mi>x</mi></math></span></p>"),
         ("show-attribute", "title", ".//i", '<p><i title="x">y</i></p>'),
         (

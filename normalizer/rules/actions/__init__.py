@@ -14,11 +14,13 @@ from normalizer.rules.actions import (
     lists,
     media,
     styling,
+    tables,
     text,
 )
 from normalizer.rules.actions.registry import ACTIONS, Action, Work
 
 __all__ = [
     "ACTIONS", "Action", "Work",
-    "attributes", "blocks", "code", "confluence", "elements", "footnotes", "lists", "media", "styling", "text",
+    "attributes", "blocks", "code", "confluence", "elements", "footnotes", "lists", "media", "styling",
+    "tables", "text",
 ]  # fmt: skip
