@@ -57,6 +57,8 @@ def test_every_editor_has_fifteen_cases(editor: str) -> None:
         ("<en-note><div>a</div></en-note>", "evernote"),
         ('<p><img src="https://velog.velcdn.com/images/a.png"></p>', "velog"),
         ('<div class="captioned-image-container">a</div>', "substack"),
+        ('<figure class="kg-card kg-image-card"><img src="a.png"></figure>', "ghost"),
+        ("<!--kg-card-begin: html--><p>a</p><!--kg-card-end: html-->", "ghost"),
         ('<p class="western">a</p>', "libreoffice"),
         ('<span class="Apple-converted-space"> </span>', "webkit"),
         ('<div class="endscriptcode">a</div>', "msdn"),
