@@ -17,6 +17,7 @@ from normalizer import writer
 from normalizer.dialects.dialect import Dialect
 from normalizer.html import gaps, tokens, tree
 from normalizer.html.elements import BLOCKS
+from normalizer.html.page import page_text
 from normalizer.html.serialize import serialize
 from normalizer.lazy import regex
 from normalizer.markdown import footnotes, templates
@@ -25,7 +26,6 @@ from normalizer.policy.policies import Policy
 from normalizer.proof import judge, laws, second_judge, unsaid
 from normalizer.proof.canon import Block, canon
 from normalizer.proof.folding import folded, folded_source
-from normalizer.proof.page import page_text
 from normalizer.record import Record
 from normalizer.values import field, mutable
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalizer.html import tokens
+from normalizer.html.page import page_text
 from normalizer.lazy import regex
 from normalizer.markdown.templates import written_in
 from normalizer.proof import judge
 from normalizer.proof.folding import folded
-from normalizer.proof.page import page_text
 from normalizer.values import frozen
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lxml.etree import _Element
 
 from normalizer.html import tree
+from normalizer.html.page import page_text
 from normalizer.lazy import regex
 from normalizer.markdown import footnotes, foreseen, region, templates
 from normalizer.markdown.body import Body
@@ -13,7 +14,6 @@ from normalizer.markdown.plan import TWO_PAGES, Planner, Proposal
 from normalizer.markdown.splice import spliced
 from normalizer.proof import judge, laws
 from normalizer.proof.folding import folded
-from normalizer.proof.page import page_text
 from normalizer.record import Record
 from normalizer.source import mask
 

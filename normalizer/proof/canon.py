@@ -13,8 +13,8 @@ import re
 from lxml.etree import _Element
 
 from normalizer.html.elements import BLOCKS
+from normalizer.html.page import EMBEDS, events, pre_text
 from normalizer.lazy import regex
-from normalizer.proof.page import EMBEDS, events, pre_text
 
 Run = tuple[str, frozenset[str]]
 Block = tuple[object, ...]

@@ -15,10 +15,10 @@ from lxml import etree
 from lxml.etree import _Element
 
 from normalizer.html.elements import BLOCKS
+from normalizer.html.page import EMBEDS, LEAVES
 from normalizer.html.tree import VOID
 from normalizer.lazy import regex
 from normalizer.proof.canon import HEADINGS, NAMED, STYLES, Walk, block_name, leaf, styled
-from normalizer.proof.page import EMBEDS, LEAVES
 
 _COMMENT = regex(rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
 _PRE = regex(rb"(<pre(?:>|[ ][^<>]*+>).*?(?:</pre>|\Z))", re.DOTALL)

@@ -17,9 +17,9 @@ from lxml import etree
 from lxml.etree import _Element
 
 from normalizer.html import tree
+from normalizer.html.page import page_text
 from normalizer.proof.canon import canon
 from normalizer.proof.folding import folded
-from normalizer.proof.page import page_text
 from normalizer.record import Loss
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from normalizer.html import tokens
+from normalizer.html.page import page_text
 from normalizer.lazy import regex
 from normalizer.policy import cut, neutralize
 from normalizer.policy.policies import Policy
 from normalizer.proof import judge, safety
-from normalizer.proof.page import page_text
 from normalizer.source import mask, scan
 
 Note = tuple[str, int, str, str]

@@ -20,10 +20,10 @@ from typing import Protocol
 
 from normalizer.errors import NormalizerError
 from normalizer.html import tree
+from normalizer.html.page import page_text
 from normalizer.lazy import regex
 from normalizer.policy.policies import Policy
 from normalizer.proof import laws, safety
-from normalizer.proof.page import page_text
 from normalizer.record import Loss
 from normalizer.source import mask
 

@@ -10,9 +10,9 @@ from lxml import etree
 from normalizer.html import flow
 from normalizer.html.blank import is_blank
 from normalizer.html.code_language import language_of
+from normalizer.html.page import page_text
 from normalizer.html.tree import MARKDOWN
 from normalizer.lazy import regex
-from normalizer.proof.page import page_text
 from normalizer.rules.actions.registry import Work, action
 from normalizer.rules.kinds import Field, Fields, Text
 from normalizer.rules.match import NAMES, listed
