@@ -116,6 +116,7 @@ class _Run:
             metadata=Metadata(self.document.front_matter),
             text=text,
             source=kind,
+            to=self.options.to,
         )
 
     def _confirmed(self, body: str) -> str:

@@ -510,16 +510,15 @@ def test_extends_files_and_presets_in_order(tmp_path: Path) -> None:
     assert ruleset.detect("") == ("tistory", "naver")
 
 
-def test_when_looks_at_front_matter_path_and_source(tmp_path: Path) -> None:
-    when = (
-        "    when: {front-matter: {layout: 'post|page', draft: false}, path: '_posts/*', source: markdown}\n"
-    )
+def test_when_looks_at_front_matter_path_source_and_target(tmp_path: Path) -> None:
+    when = "    when: {front-matter: {layout: 'post|page', draft: false}, path: '_posts/*', source: markdown, to: markdown}\n"
     ruleset = load("defaults: false\n" + GOOD.replace("    match:", when + "    match:"), tmp_path)
     assert ruleset.compile(path="_posts/a.md", metadata={"layout": "post"}).rules
     assert not ruleset.compile(path="_posts/a.md", metadata={"layout": "home"}).rules
     assert not ruleset.compile(path="_posts/a.md", metadata={"layout": "post", "draft": True}).rules
     assert not ruleset.compile(path="about.md", metadata={"layout": "post"}).rules
     assert not ruleset.compile(path="_posts/a.md", metadata={"layout": "post"}, source="html").rules
+    assert not ruleset.compile(path="_posts/a.md", metadata={"layout": "post"}, to="html").rules
 
 
 def test_pyproject_holds_rules_too(tmp_path: Path) -> None:

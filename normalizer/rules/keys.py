@@ -59,6 +59,7 @@ WHEN = Fields(
         ),
         "path": Field(GLOBS, "Path globs, one of which matches."),
         "source": Field(Choice(("markdown", "html"), "source"), "What the document is."),
+        "to": Field(Choice(("markdown", "html"), "form"), "What it becomes."),
     },
     "condition",
 )

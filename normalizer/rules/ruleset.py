@@ -144,6 +144,7 @@ class RuleSet:
         metadata: Mapping[str, Any] | None = None,
         text: str = "",
         source: str = "markdown",
+        to: str = "markdown",
     ) -> Compiled:
         """Compile the rules that concern one document; repeated calls for alike documents are cheap.
 
@@ -157,7 +158,7 @@ class RuleSet:
         concerned = tuple(
             i
             for i, when in ruleset._concerned(dialect, editors)
-            if when is None or holds_when(when, path, metadata or {}, source)
+            if when is None or holds_when(when, path, metadata or {}, source, to)
         )
         key = (dialect, editors, known, concerned)
         if key not in ruleset._cache:

@@ -104,11 +104,11 @@ def concerns(rule: Rule, dialect: str, editors: tuple[str, ...]) -> bool:
     )
 
 
-def holds_when(when: Data | None, path: str, metadata: Mapping[str, Any], source: str) -> bool:
+def holds_when(when: Data | None, path: str, metadata: Mapping[str, Any], source: str, to: str) -> bool:
     """Whether the document fulfils the ``when:`` of a rule."""
     if not when:
         return True
-    if "source" in when and when["source"] != source:
+    if when.get("source", source) != source or when.get("to", to) != to:
         return False
     if "path" in when and not matches_path(path, listed(when["path"])):
         return False
