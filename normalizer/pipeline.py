@@ -9,15 +9,14 @@ import sys
 from typing import TYPE_CHECKING, Literal
 
 from normalizer import convert
+from normalizer.account import Account
 from normalizer.lazy import regex
 from normalizer.markdown import mixed
-from normalizer.model import Change, Remark, Skip
 from normalizer.policy import cut, limits, sanitize
 from normalizer.proof import judge, safe, safety
-from normalizer.record import REWRITE, Loss, Record
+from normalizer.record import Record
 from normalizer.result import Result
 from normalizer.rules import engine
-from normalizer.rules.nodes import near
 from normalizer.source import settled, storage
 from normalizer.source.document import Document, nothing_to_do
 from normalizer.source.metadata import Metadata
@@ -78,11 +77,8 @@ class _Run:
             text.translate(_NOWHERE) if own else text.translate(_STRANGE).lstrip("\ufeff"), options.policy
         )
         self.kind = _kind(options.source, self.document.body, path)
-        self.changes: list[Change] = []
-        self.skips: list[Skip] = []
-        self.remarks: list[Remark] = []
+        self.account = Account(self.document.front_matter.count("\n") + 1)
         self.editors: tuple[str, ...] = ()
-        self.lost: list[tuple[str, Loss, str]] = []
 
     def result(self) -> Result:
         if self.kind == "markdown" and self.options.to == "markdown" and self._is_clean():
@@ -124,24 +120,26 @@ class _Run:
         from normalizer.proof import site_engine
 
         engine = site_engine.get(self.options.verify_with)
-        reason = site_engine.broken(engine, self.document.body, body, self.lost, self.options.policy)
+        lost = self.account.lost
+        reason = site_engine.broken(engine, self.document.body, body, lost, self.options.policy)
         if not reason:
             return body
-        self.changes.clear()
-        self.skips.append(Skip(1, f"not confirmed by {self.options.verify_with}: {reason}", ""))
+        self.account.changes.clear()
+        self.account.skip(f"not confirmed by {self.options.verify_with}: {reason}", 1)
         return self.document.body
 
     def _done(self, text: str) -> Result:
+        account = self.account
         return Result(
             text=text,
             source_text=self.text,
-            changes=tuple(sorted(self.changes, key=lambda change: (change.line, change.column))),
-            skips=tuple(sorted(self.skips, key=lambda skip: skip.line)),
+            changes=tuple(sorted(account.changes, key=lambda change: (change.line, change.column))),
+            skips=tuple(sorted(account.skips, key=lambda skip: skip.line)),
             dialect=self.options.dialect.name,
             editors=self.editors,
             path=self.path,
-            lost=tuple(self.lost),
-            remarks=tuple(self.remarks),
+            lost=tuple(account.lost),
+            remarks=tuple(account.remarks),
         )
 
     def shape(self, root: _Element, record: Record, without: frozenset[str] = frozenset()) -> None:
@@ -168,7 +166,7 @@ class _Run:
         veil = Veil(text if own else "")
         source = veil.veiled if own else text
         if own and self.options.to == "html" and not self.editors and _WHOLE_PAGE.search(body):
-            self.skips.append(Skip(self._first_line(), _A_PAGE, ""))
+            self.account.skip(_A_PAGE)
             return self._uncoded(body)
         if self.options.to == "html":
             done = convert.to_html(source, self.shape, self.floor)
@@ -176,18 +174,18 @@ class _Run:
             if own and not minded and not safety.findings(source, self.options.policy):
                 return body
             if own and not self.editors and (reason := self._meddling(source, done, bool(veil.constructs))):
-                self.skips.append(Skip(self._first_line(), reason, ""))
+                self.account.skip(reason)
                 return self._uncoded(body)
         else:
             done = convert.to_markdown(
                 source, self.shape, self.floor, self.options.dialect, self.options.policy
             )
         if not (veil.holds(done.text) and veil.is_parsed_in_place()):
-            self.skips.append(Skip(self._first_line(), _TEMPLATED, ""))
+            self.account.skip(_TEMPLATED)
             return self._uncoded(body)
         if veil.edits or sections.edits:
             done.marks = [sections.back(veil.place(mark)) for mark in done.marks]
-        self._report(done, veil, Places(body, self._first_line()))
+        self.account.of_html(done, veil, Places(body, self.account.first_line))
         if self.options.to == "html":
             from normalizer.html.respell import respelled
 
@@ -220,33 +218,11 @@ class _Run:
         source = body.encode("utf-8", "surrogatepass")
         done = cut.from_html(source, self.options.policy)
         if done != source:
-            line = self._first_line()
-            self.changes.append(
-                Change("unsafe-block", line, 1, source[:200].decode("utf-8", "replace"), "", "declared")
-            )
+            shown = source[:200].decode("utf-8", "replace")
+            self.account.of_safety([("unsafe-block", 0, shown, "")], sys.maxsize)
         if self.options.to == "markdown":  # where a Markdown renderer reads more than an HTML parser
             done = self._settled(self._safe(done, "markdown"))
         return done.decode("utf-8", "surrogatepass")
-
-    def _report(self, done: convert.Conversion, veil: Veil, places: Places) -> None:
-        marks = done.marks
-        self._note(done.record, marks, places, veil)
-        self.lost = done.record.lost
-        for mark, reason in done.skips:
-            line = places.place(marks[mark])[0] if 0 <= mark < len(marks) else places.first_line
-            self.skips.append(Skip(line, veil.lifted(reason), ""))
-        for mark, rule, reason in done.record.kept:
-            line = places.place(marks[mark])[0] if 0 <= mark < len(marks) else places.first_line
-            self.skips.append(Skip(line, reason, "", rule))
-
-    def _first_line(self) -> int:
-        return self.document.front_matter.count("\n") + 1
-
-    def _note(self, record: Record, marks: list[int], places: Places, veil: Veil) -> None:
-        for note in record.notes:
-            line, column = places.place(marks[note.mark] if 0 <= note.mark < len(marks) else 0)
-            before, after = veil.lifted(note.before), veil.lifted(note.after)
-            self.changes.append(Change(note.rule, line, column, before, after, note.level))
 
     def _safe(self, output: bytes, kind: str, last: int = sys.maxsize) -> bytes:
         """Law 4 outranks the ladder: what is alive on the page goes, whatever else could not be done.
@@ -255,12 +231,8 @@ class _Run:
         """
         if self.options.policy.own and self.path.lower().endswith(".mdx"):
             return output
-        done, changes = safe.enforce(output, self.options.policy, kind)
-        first = self._first_line()
-        self.changes += [
-            Change(rule, min(first + line, last), 1, before, after, "declared")
-            for rule, line, before, after in changes
-        ]
+        done, found = safe.enforce(output, self.options.policy, kind)
+        self.account.of_safety(found, last)
         return done
 
     def _settled(self, output: bytes) -> bytes:
@@ -273,7 +245,7 @@ class _Run:
             if again == output:
                 return output
             output = again
-        self.skips.append(Skip(1, "the output does not come to rest: another run would change it again", ""))
+        self.account.skip("the output does not come to rest: another run would change it again", 1)
         return output
 
     def _rules_after(self, output: bytes) -> engine.Compiled:
@@ -283,12 +255,8 @@ class _Run:
     def _once_more(self, output: bytes) -> bytes:
         """Run what was written through the Markdown path; what goes now is in the report like what went before."""
         done = self._rewrite(output)
-        last = self._first_line() + self.document.body.count("\n")
-        places = Places(output, self._first_line())
-        for note, offset in done.notes:
-            if note.rule != REWRITE:
-                line = min(places.place(offset)[0], last)
-                self.changes.append(Change(note.rule, line, 1, note.before, note.after, note.level))
+        last = self.account.first_line + self.document.body.count("\n")
+        self.account.of_another_run(done, output, last)
         return self._safe(done.source, "markdown", last)
 
     def _rewrite(self, source: bytes) -> mixed.Rewritten:
@@ -314,26 +282,9 @@ class _Run:
 
     def _told(self, done: mixed.Rewritten, source: bytes) -> bytes:
         """Put what was done into the report; only the text is needed after that."""
-        self.lost = done.lost
-        places = Places(source, self._first_line())
-        for note, offset in done.notes:
-            line, column = places.place(offset)
-            self.changes.append(Change(note.rule, line, column, note.before, note.after, note.level))
-        for offset, reason, snippet, rule in [*((*skip, "") for skip in done.skips), *done.kept]:
-            self.skips.append(Skip(places.place(offset)[0], reason, snippet, rule))
-        for offset, names, idle in done.comments:
-            self._look_at_comment(places.place(offset)[0], names, idle)
+        known = self.options.rules.names() if done.comments else frozenset()
+        self.account.of_markdown(done, source, known)
         return done.source
-
-    def _look_at_comment(self, line: int, names: frozenset[str], idle: bool) -> None:
-        """Say which names in a comment mean no rule; what means one, and keeps nothing out, is left over."""
-        known = self.options.rules.names()
-        for name in sorted(names - known):
-            hint = near(name, known) or "; `normalizer rules` lists them"
-            self.remarks.append(Remark(line, f"no rule {name!r} for this comment to keep out{hint}"))
-        if idle and names & known:
-            reason = "unused suppression: no rule had anything to do here"
-            self.skips.append(Skip(line, reason, ""))
 
 
 def _document(text: str, policy: Policy) -> Document:

@@ -208,3 +208,21 @@ def test_limits_can_be_lowered() -> None:
 def test_no_rules_widen_the_schemes_of_a_policy(address: str, rules: str | None) -> None:
     out = normalizer.to_markdown(f'<a href="{address}">x</a>', rules=rules)
     assert out == "x\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "strict"),
+    [
+        ("a [x](made-up:y) b\n", "a x b\n"),
+        ("a <made-up:y> b\n", "a made-up&#58;y b\n"),
+        ("a ![x](made-up:y) b\n", "a x b\n"),
+        ("a [x] b\n\n[x]: made-up:y\n", "a x b\n\n\n"),
+        ("a [x](b/c:d) <https://a.example> [y](tel:1)\n", "a [x](b/c:d) <https://a.example> [y](tel:1)\n"),
+    ],
+)
+def test_links_in_markdown_have_listed_schemes_too(text: str, strict: str) -> None:
+    def out(policy: object) -> str:
+        return normalizer.normalize(text, source="markdown", policy=policy).text  # type: ignore[arg-type]
+
+    assert out("strict") == strict
+    assert out("author") == out({"+schemes": ["made-up"], "+image-schemes": ["made-up"]}) == text

@@ -33,6 +33,9 @@ _PREFIXED = regex(r"<(/?[a-zA-Z0-9]++):")
 _DOUBTFUL_TAG = regex(r"<(?:script|style|xmp|iframe|noembed|noframes|plaintext|template|svg|math)\b")
 _DOUBTFUL_NAME = regex(r"\sxml(?:ns|:)")
 _COMMENT = regex(r"(<!--.*?(?:-->|\Z))", re.DOTALL)
+_WRAPPED = regex(r'\s(?:href|src|poster|cite)="[^"<>\t\n]*+[\t\n]')
+_START_TAG = regex(r'<[a-zA-Z](?:[^<>"]++|"[^"<>]*+")*+>')
+_ADDRESS = regex(r'(?<=\s)(?:href|src|poster|cite)="[^"]*+"')
 _DASHES = regex(r"-(?=-|$)")
 _RESERVED = regex(r"""[ \t\n\r\f"'/]_(?!n=")""")
 """An attribute that may be ours by its name, and is not a number: ``_n="…"`` stays whoever wrote it."""
@@ -64,6 +67,8 @@ def parse(html: str) -> _Element:
 
     >>> etree.tostring(parse("<b><p>x</b>y</p>"))
     b'<body><b/><p><b>x</b>y</p></body>'
+    >>> etree.tostring(parse('<img src="data:image/png;base64,AA\\nBB" alt="a\\nb"> src="a\\nb"'))
+    b'<body><img src="data:image/png;base64,AABB" alt="a b"/> src="a\\nb"</body>'
     """
     body = LexborHTMLParser(_PAGE_START + xml_text(html)).body
     if body is None:  # a frameset page has no body
@@ -155,11 +160,18 @@ def _well_formed_page(html: str) -> str | None:
 
 def _well_formed(html: str) -> str:
     html = html.replace("<br>", "<br/>").replace("&nbsp;", "\u00a0")
+    if _WRAPPED.search(html):
+        html = _START_TAG.sub(lambda tag: _ADDRESS.sub(_in_one_line, tag[0]), html)
     pieces = _VOID_TAG.split(html)
     if len(pieces) > 1:
         pieces[1::2] = [f"<{tag}/>" for tag in pieces[1::2]]
         html = "".join(pieces)
     return _PREFIXED.sub(r"<\1_", html) if ":" in html else html
+
+
+def _in_one_line(address: re.Match[str]) -> str:
+    """Without what browsers take out of an address (URL standard 4.4), and XML makes spaces of."""
+    return address[0].replace("\n", "").replace("\t", "")
 
 
 def _comment(text: str) -> str:

@@ -78,7 +78,7 @@ def unsaid(before: str, after: str, changes: tuple[Change, ...], *, converted: b
     shown = "\n".join(change.before for change in changes)
     said, letters = shown.lower(), _letters(shown)
     links = any(
-        change.rule in ("unsafe-url", "unsafe-markdown") and change.before[:1] in "[!<(:"
+        change.rule in ("unsafe-url", "disallowed-url", "unsafe-markdown") and change.before[:1] in "[!<(:"
         for change in changes
     )
     styled = any(change.rule.endswith("-style") for change in changes)
