@@ -45,8 +45,8 @@ SYNTAX = {
 
 LEAVES = {
     ("dispatch", "rawhtml.start_tag(el, reader.original)"),
-    ("handlers", "rawhtml.start_tag(el, reader.original) + '</a>'"),
-    ("handlers", "rawhtml.start_tag(el, reader.original) + f'</{el.tag}>'"),
+    ("dispatch", "rawhtml.empty(el, reader.original)"),
+    ("handlers", "rawhtml.empty(el, reader.original)"),
     ("handlers", "rawhtml.inline(el, reader.dialect, reader.original)"),
     ("handlers", "el.get('src', '')"),  # Markdown of the source, which the reserved element carries
     ("inlines", "source"),  # a code span, or code as raw HTML

@@ -31,7 +31,7 @@ def keep(reader: Reader, el: _Element) -> Close | None:
         return HANDLERS[treatment](reader, el)
     if treatment in _AS_TAGS:
         if not len(el) and is_blank(el.text):
-            reader.atom(Leaf(f"{rawhtml.start_tag(el, reader.original)}</{el.tag}>", blank=True))
+            reader.atom(Leaf(rawhtml.empty(el, reader.original), blank=True))
         else:
             handlers.tag(reader, el)
     elif treatment in _ATOMS:

@@ -114,7 +114,7 @@ _ICON = regex(r"\b(?:fa[bdlrs]?|icons?|glyphicon|dashicons|octicon|bi|ti|xi)\b")
 def icon(reader: Reader, el: _Element) -> None:
     """An element without content in whose place a font draws an icon."""
     reader.skip = True
-    reader.atom(Leaf(rawhtml.start_tag(el, reader.original) + f"</{el.tag}>"))
+    reader.atom(Leaf(rawhtml.empty(el, reader.original)))
 
 
 def tag(reader: Reader, el: _Element) -> None:
@@ -129,7 +129,7 @@ def link(reader: Reader, el: _Element) -> None:
     href = el.get("href")
     if href is None:
         if el.get("id") or el.get("name"):
-            reader.atom(Leaf(rawhtml.start_tag(el, reader.original) + "</a>", blank=True))
+            reader.atom(Leaf(rawhtml.empty(el, reader.original), blank=True))
         return
     if reader.path:
         reader.path = tuple(style for style in reader.path if style.kind != "link")

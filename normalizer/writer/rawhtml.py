@@ -53,6 +53,11 @@ def start_tag(el: _Element, original: Original | None) -> str:
     return written if written is not None and "\n" not in written else serialize.start_tag(el)
 
 
+def empty(el: _Element, original: Original | None) -> str:
+    """The tags of ``el``, which holds nothing that is seen."""
+    return f"{start_tag(el, original)}</{el.tag}>"
+
+
 def holds_markdown(el: _Element) -> bool:
     """Whether some of ``el`` came from Markdown, which no renderer reads inside an HTML block."""
     return any(
