@@ -29,9 +29,10 @@ class Declared:
         self.texts = list(pieces)
         self.pieces = Counter(word for piece in self.texts for word in piece.split())
 
-    def account_for(self, before: str, after: str) -> bool:
-        """Whether ``before`` without the declared pieces, each at most once, is ``after``."""
+    def account_for(self, before: str, after: str, said: Iterable[str]) -> bool:
+        """Whether ``before`` without the declared pieces and with what is ``said``, each at most once, is ``after``."""
         pieces: list[tuple[str, Loss, str]] = [("", "text", folded(piece)) for piece in self.texts]
+        pieces += [("", "said", folded(piece)) for piece in said]
         return not laws.text(folded(before), folded(after), pieces)
 
     def takes(self, gone: Iterable[str]) -> bool:

@@ -56,7 +56,7 @@ def judge(name: str, category: str, mark: str, path: Path, outcome: Outcome, opt
         "residue": [residue(before), residue(outcome.text)],
         "findings": {},
     }
-    findings = _Findings(outcome.declared)
+    findings = _Findings(outcome.declared, outcome.said)
     if row["changed"]:
         _compare(before, outcome.text, path, html_out, outcome.dialect, findings)
     if outcome.again != outcome.text:
@@ -67,10 +67,11 @@ def judge(name: str, category: str, mark: str, path: Path, outcome: Outcome, opt
 
 
 class _Findings:
-    """Findings by kind, at most ten texts each; ``declared`` is what rules said they dropped."""
+    """Findings by kind, at most ten texts each; ``declared`` is what rules said they dropped, ``said`` what they show."""
 
-    def __init__(self, declared: list[str]) -> None:
+    def __init__(self, declared: list[str], said: list[str]) -> None:
         self.declared = declared
+        self.said = said
         self.by_kind: dict[str, list[str]] = {}
 
     def add(self, kind: str, text: str) -> None:
@@ -126,7 +127,7 @@ def _compare_pages(engine: str, old: str, new: str, findings: _Findings) -> None
     if engine == "kramdown":
         old_text, new_text = _without_tags(old_text, new_text, findings)
     left = Declared(findings.declared)
-    all_declared = left.account_for(old_text, new_text)
+    all_declared = left.account_for(old_text, new_text, findings.said)
     for change in text_changes(old_text, new_text):
         declared = all_declared or (not change.added and left.takes(change.words))
         findings.add(f"text-{'declared' if declared else change.kind} {engine}", change.text)

@@ -43,6 +43,8 @@ class Outcome:
     declared: list[str] = field(default_factory=list)
     """Every piece of visible text that a rule has declared as lost."""
     skips: list[tuple[int, str]] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    """Every piece of text that a rule has declared as shown, and that nobody saw before."""
 
 
 def warm_up(options: Options) -> None:
@@ -142,6 +144,7 @@ def _normalized(path: Path, options: Options) -> Outcome:
     return Outcome(
         "ok", "", seconds, result.text, again, strict, result.dialect, tuple(result.editors),
         [(change.rule, change.line, change.level) for change in result.changes],
-        [piece for _, _, piece in result.lost],
+        [piece for _, kind, piece in result.lost if kind != "said"],
         [(skip.line, f"{skip.rule}: {skip.reason}" if skip.rule else skip.reason) for skip in result.skips],
+        [piece for _, kind, piece in result.lost if kind == "said"],
     )  # fmt: skip
