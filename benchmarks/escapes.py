@@ -22,7 +22,7 @@ from pathlib import Path
 import cmarkgfm
 
 import normalizer
-from normalizer.html import tree
+from normalizer.html import parsing, tree
 from normalizer.proof.canon import canon
 
 PIECES = (
@@ -56,7 +56,7 @@ def added(source: str, markdown: str) -> tuple[int, int]:
 
     A backslash at the end of a line is a break, and no escape.
     """
-    text = tree.visible_text(tree.parse(source))
+    text = tree.visible_text(parsing.parse(source))
     reference = re.compile(r"&#?\w+;")
     written = re.sub(r"\\$", "", markdown, flags=re.MULTILINE)
     backslashes = written.count("\\") - text.count("\\")
@@ -68,7 +68,7 @@ def is_exact(source: str, markdown: str, extensions: list[str]) -> bool:
     page = cmarkgfm.markdown_to_html_with_extensions(
         markdown, options=cmarkgfm.Options.CMARK_OPT_UNSAFE, extensions=extensions
     )
-    return canon(tree.parse(page))[0] == canon(tree.parse(source))[0]
+    return canon(parsing.parse(page))[0] == canon(parsing.parse(source))[0]
 
 
 def own(dialect: str) -> CONVERT:

@@ -15,7 +15,7 @@ from lxml.etree import _Element
 
 from normalizer import writer
 from normalizer.dialects.dialect import Dialect
-from normalizer.html import gaps, tokens, tree
+from normalizer.html import gaps, parsing, tokens, tree
 from normalizer.html.elements import BLOCKS
 from normalizer.html.page import page_text
 from normalizer.html.serialize import serialize
@@ -57,7 +57,7 @@ _UNLISTED = frozenset(("unsafe-element", "disallowed-element", "unknown-element"
 def shaped(html: str, shape: Shape, floor: Shape) -> tuple[_Element, Conversion]:
     """Parse ``html`` and apply rules and policy; rules that lose text undeclared are not applied at all."""
     numbered, marks = tokens.number(html)
-    root = tree.parse(numbered)
+    root = parsing.parse(numbered)
     held = list(root.iter())
     before = page_text(root)
     ignored = removals.ignored_tags(html, marks, root)
@@ -66,7 +66,7 @@ def shaped(html: str, shape: Shape, floor: Shape) -> tuple[_Element, Conversion]
     shape(root, done.record)
     reason = laws.text(before, page_text(root), done.record.lost)
     if reason:
-        root = tree.parse(numbered)
+        root = parsing.parse(numbered)
         done = Conversion("", Record(spelled), marks, [(-1, f"no rule was applied: {reason}")])
         floor(root, done.record)
     for rule, mark, source in ignored:

@@ -10,7 +10,7 @@ from normalizer import writer
 from normalizer.dialects import dialect as dialects
 from normalizer.dialects.dialect import Dialect
 from normalizer.dialects.tables import DIALECTS
-from normalizer.html import tree
+from normalizer.html import parsing
 
 Rendered = Callable[[list[str]], list[str]]
 Same = Callable[[str, str], bool]
@@ -38,7 +38,7 @@ def alternatives(source: str, markdown: str, dialect: str) -> Iterator[str]:
         yield _with(markdown, match, f"`{match[1]}`")
     outside = _FENCED.sub("", markdown)
     if any(not _is_open(outside[: match.start()]) for match in _BLOCK.finditer(outside)):
-        yield writer.write(tree.parse(source), _lenient(dialect)) + "\n"
+        yield writer.write(parsing.parse(source), _lenient(dialect)) + "\n"
 
 
 def _touches(character: str, markdown: str, match: re.Match[str]) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 import normalizer
-from normalizer.html import tree
+from normalizer.html import parsing
 from normalizer.record import Record
 from normalizer.rules import engine
 from normalizer.rules import ruleset as rules
@@ -33,7 +33,7 @@ def ruleset_for(rule: dict[str, Any]) -> RuleSet:
 
 def on_tree(html: str, ruleset: RuleSet, source: str = "markdown") -> tuple[str, Record]:
     """Apply a rule set to HTML; return the HTML inside the body and the record."""
-    root, record = tree.parse(html), Record()
+    root, record = parsing.parse(html), Record()
     engine.apply(root, ruleset.compile(text=html, source=source), record)
     text = etree.tostring(root, encoding="unicode")
     return text.removeprefix("<body>").removesuffix("</body>").replace("<body/>", ""), record

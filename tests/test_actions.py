@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 import normalizer
-from normalizer.html import tree
+from normalizer.html import parsing
 from normalizer.record import Record
 from normalizer.rules.actions import ACTIONS, Work
 
@@ -17,7 +17,7 @@ from normalizer.rules.actions import ACTIONS, Work
 def act(
     name: str, html: str, path: str, argument: Any = None, loses: Any = "blank"
 ) -> tuple[str, bool, Record]:
-    root, record = tree.parse(html), Record()
+    root, record = parsing.parse(html), Record()
     el = root.find(path)
     assert el is not None
     changed = ACTIONS[name].run(el, argument, Work("r", "declared", loses, "portable", record))
@@ -128,7 +128,7 @@ def test_action(name: str, argument: Any, path: str, before: str, after: str) ->
 def test_nothing_to_do_is_no_change(name: str, argument: Any, path: str, html: str) -> None:
     after, changed, _ = act(name, html, path, argument, "marker")
     assert not changed
-    assert after == etree.tostring(tree.parse(html), encoding="unicode")[6:-7]
+    assert after == etree.tostring(parsing.parse(html), encoding="unicode")[6:-7]
 
 
 def test_markers_are_declared() -> None:

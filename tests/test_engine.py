@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from rulecases import assuming, on_tree
 
-from normalizer.html import tree
+from normalizer.html import parsing, tree
 from normalizer.record import Record
 from normalizer.rules import engine
 from normalizer.rules import ruleset as rules
@@ -47,8 +47,8 @@ def test_rules_that_are_kept_out_leave_the_others_their_places() -> None:
     used = ruleset(
         {"match": {"tag": "b"}, "do": [{"rename": "i"}]}, {"match": {"tag": "p"}, "do": [{"rename": "div"}]}
     ).compile()
-    root = tree.parse("<p><b>x</b></p>")
-    engine.apply(tree.parse("<p><b>x</b></p>"), used, Record())
+    root = parsing.parse("<p><b>x</b></p>")
+    engine.apply(parsing.parse("<p><b>x</b></p>"), used, Record())
     engine.apply(root, used.without(frozenset(("r0",))), Record())
     assert etree.tostring(root) == b"<body><div><b>x</b></div></body>"
     engine.apply(root, used.without(frozenset("*")), Record())
@@ -86,7 +86,7 @@ def test_a_rule_that_an_outcome_wakes_has_its_turn() -> None:
 
 
 def test_pristine_markdown_is_never_a_target() -> None:
-    root = tree.parse("<p><b>x</b></p>")
+    root = parsing.parse("<p><b>x</b></p>")
     root[0][0].set("_open", "**")
     root[0][0].set("_close", "**")
     run(root, ruleset({"match": {"tag": "b", "parent": "p"}, "do": ["unwrap"]}))
@@ -94,7 +94,7 @@ def test_pristine_markdown_is_never_a_target() -> None:
 
 
 def test_opaque_markdown_is_neither_touched_nor_dropped() -> None:
-    root = tree.parse("<p></p><p></p>")
+    root = parsing.parse("<p></p><p></p>")
     for paragraph, text in zip(root, ("x", " "), strict=True):
         etree.SubElement(paragraph, "_md", src=text).text = text
     run(root, assuming("any"))
@@ -102,13 +102,13 @@ def test_opaque_markdown_is_neither_touched_nor_dropped() -> None:
 
 
 def test_the_root_is_never_a_target() -> None:
-    root = tree.parse("x")
+    root = parsing.parse("x")
     run(root, ruleset({"match": {"not": "p", "text": {"matches": "x"}}, "do": [{"rename": "p"}]}))
     assert root.tag == "body"
 
 
 def test_a_change_says_what_was_before_and_after() -> None:
-    root = tree.parse('<p _n="4" style="ee2323;">word</p>')
+    root = parsing.parse('<p _n="4" style="ee2323;">word</p>')
     root[0].set("_n", "4")
     (note,) = run(root, rules.shipped()).notes
     assert (note.rule, note.mark, note.level) == ("bare-colour-in-style", 4, "declared")
@@ -201,7 +201,7 @@ def soup(draw: st.DrawFn) -> str:
 
 @given(soup())
 def test_rules_come_to_rest_and_lose_nothing_undeclared(html: str) -> None:
-    root = tree.parse(html)
+    root = parsing.parse(html)
     before = "".join(tree.visible_text(root).split())
     compiled, record = assuming("tistory").compile(text=html), Record()
     engine.apply(root, compiled, record)

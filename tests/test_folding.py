@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from soup import HTML
 
-from normalizer.html import tree
+from normalizer.html import parsing
 from normalizer.proof.canon import canon
 from normalizer.proof.folding import folded, folded_source
 
@@ -25,7 +25,7 @@ _CHANGES = st.sampled_from(
 
 
 def _folded_source(html: str) -> bytes | None:
-    source = tree.xml_source(html)
+    source = parsing.xml_source(html)
     return None if source is None else folded_source(source)
 
 
@@ -41,7 +41,7 @@ def test_pages_that_fold_to_the_same_are_the_same(
             new.join([old.join(pieces[:place]), old.join(pieces[place:])]) if place else versions[-1]
         )
     for one, two in combinations(sorted(set(versions)), 2):
-        left, right = tree.parse(one), tree.parse(two)
+        left, right = parsing.parse(one), parsing.parse(two)
         if folded(left) == folded(right) or folded(left) == _folded_source(two):
             assert canon(left)[0] == canon(right)[0]
 
@@ -78,9 +78,9 @@ def test_pages_that_fold_to_the_same_are_the_same(
     ],
 )
 def test_what_a_reader_tells_apart_folds_apart(one: str, two: str) -> None:
-    assert folded(tree.parse(one)) != folded(tree.parse(two))
-    assert folded(tree.parse(one)) != _folded_source(two)
-    assert _folded_source(one) != folded(tree.parse(two))
+    assert folded(parsing.parse(one)) != folded(parsing.parse(two))
+    assert folded(parsing.parse(one)) != _folded_source(two)
+    assert _folded_source(one) != folded(parsing.parse(two))
 
 
 @pytest.mark.parametrize(
@@ -100,4 +100,4 @@ def test_what_a_reader_tells_apart_folds_apart(one: str, two: str) -> None:
     ],
 )
 def test_what_nobody_sees_folds_away(one: str, two: str) -> None:
-    assert folded(tree.parse(one)) == folded(tree.parse(two)) == _folded_source(one)
+    assert folded(parsing.parse(one)) == folded(parsing.parse(two)) == _folded_source(one)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from soup import HTML
 
-from normalizer.html import tree
+from normalizer.html import parsing
 from normalizer.markdown import foreseen, grouping, region
 from normalizer.markdown.body import Body
 from normalizer.markdown.region import Region
@@ -76,7 +76,7 @@ def test_the_tree_of_the_region_is_that_of_the_page(html: str, start: str) -> No
         return
     known = foreseen.of(found, foreseen.shown(found, source))
     if known is not None and known.is_of(source, found):
-        page = tree.parse(judge.render(foreseen.read_whole(source, found)).removesuffix("\n"))
+        page = parsing.parse(judge.render(foreseen.read_whole(source, found)).removesuffix("\n"))
         assert _NUMBER.sub(b"", etree.tostring(found.root)) == etree.tostring(page)
 
 

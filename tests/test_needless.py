@@ -10,7 +10,7 @@ import yaml
 from engines import fidelity, missing
 from needless import needless
 
-from normalizer.html import tree
+from normalizer.html import parsing
 from normalizer.proof.canon import canon
 
 READERS = {
@@ -43,7 +43,7 @@ def test_own_cases(dialect: str) -> None:
 
 def _looks_alike(source: str, page: str) -> bool:
     """The same to a reader, and the same items with paragraphs: what is half tight stays HTML."""
-    wanted, got = tree.parse(source), tree.parse(page)
+    wanted, got = parsing.parse(source), parsing.parse(page)
     loose = [[item.find("p") is not None for item in root.iter("li")] for root in (wanted, got)]
     return loose[0] == loose[1] and canon(wanted)[0] == canon(got)[0]
 

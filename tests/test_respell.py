@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import normalizer
-from normalizer.html import tree
+from normalizer.html import parsing
 from normalizer.html.respell import respelled
 from normalizer.html.serialize import serialize
 
@@ -70,8 +70,8 @@ MARKUP = st.lists(
 
 @given(MARKUP, MARKUP)
 def test_the_page_is_that_of_the_clean_text(source: str, other: str) -> None:
-    wanted = serialize(tree.parse(other))
-    assert serialize(tree.parse(respelled(source, wanted))) == serialize(tree.parse(wanted))
+    wanted = serialize(parsing.parse(other))
+    assert serialize(parsing.parse(respelled(source, wanted))) == serialize(parsing.parse(wanted))
 
 
 def test_what_runs_code_in_a_page_goes() -> None:

@@ -14,7 +14,7 @@ from engines import ENGINES, kramdown
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizer.html import tree
+from normalizer.html import parsing
 from normalizer.proof.canon import canon
 
 WORDS = (
@@ -105,7 +105,7 @@ _EMPTY_CELL = re.compile("(<t[hd][^<>]*>)(?:\u00a0|&nbsp;)(?=</t[hd]>)")
 
 def said(page: str) -> Any:
     """What a reader sees; kramdown fills an empty cell with a space that nobody sees."""
-    return canon(tree.parse(_EMPTY_CELL.sub(r"\1", page)))[0]
+    return canon(parsing.parse(_EMPTY_CELL.sub(r"\1", page)))[0]
 
 
 def rendered(name: str, documents: list[str]) -> list[str]:

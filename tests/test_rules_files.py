@@ -16,7 +16,7 @@ from rulecases import on_tree
 import normalizer
 from normalizer.commands import ruletest
 from normalizer.errors import RulesError
-from normalizer.html import tree
+from normalizer.html import parsing
 from normalizer.record import Record
 from normalizer.rules import check as rulecheck
 from normalizer.rules import engine
@@ -639,7 +639,7 @@ def test_rules_that_undo_each_other_are_named(tmp_path: Path) -> None:
     )
     compiled = load(text, tmp_path).compile()
     with pytest.raises(RulesError, match=r"undo each other.*blue-box, red-box"):
-        engine.apply(tree.parse('<div class="red-box">a</div>'), compiled, Record())
+        engine.apply(parsing.parse('<div class="red-box">a</div>'), compiled, Record())
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

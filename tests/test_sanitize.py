@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import normalizer
-from normalizer.html import serialize, tree
+from normalizer.html import parsing, serialize
 from normalizer.policy import sanitize
 from normalizer.policy.policies import get
 from normalizer.proof import safety, second_judge
@@ -40,7 +40,7 @@ PAIRS = [
 
 
 def clean(html: str, policy: object = STRICT) -> tuple[str, Record]:
-    root, record = tree.parse(html), Record()
+    root, record = parsing.parse(html), Record()
     sanitize.sanitize(root, policy, record)
     return serialize.serialize(root), record
 
@@ -140,7 +140,7 @@ def test_a_picture_without_an_address_is_the_author_s_slip() -> None:
 
 
 def test_what_came_from_markdown_is_left_alone() -> None:
-    root = tree.parse("<p><a href='javascript:x'>a</a><script>b</script></p>")
+    root = parsing.parse("<p><a href='javascript:x'>a</a><script>b</script></p>")
     root[0][0].set("_open", "[")
     root[0][1].tag = "_md"
     sanitize.sanitize(root, STRICT, record := Record())

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from normalizer.html import serialize, tree
+from normalizer.html import parsing, serialize
 from normalizer.policy.policies import get
 from normalizer.proof import second_judge
 
@@ -25,7 +25,7 @@ FIXED = [
 
 @pytest.mark.parametrize("html", FIXED)
 def test_fixed_points(html: str) -> None:
-    assert serialize.serialize(tree.parse(html)) == html
+    assert serialize.serialize(parsing.parse(html)) == html
     assert not second_judge.objects(html, get("strict"))
 
 
@@ -57,7 +57,7 @@ def test_the_second_judge_knows_what_data_is_good_for(html: str, objects: bool) 
 def test_the_second_judge_sees_all_of_what_is_wide(html: str, bad: str) -> None:
     """It is shown in parts, for bleach counts the siblings of each element."""
     count = html.count("{}")
-    root = tree.parse(html.replace("{}", "", count - 1).format(bad))
+    root = parsing.parse(html.replace("{}", "", count - 1).format(bad))
     before = etree.tostring(root)
     parts = list(second_judge._parts(root))
     assert second_judge.objects_to(root, get("strict")) is bool(bad)
@@ -75,7 +75,7 @@ def test_a_tag_in_markdown_holds_no_markup_of_any_renderer() -> None:
 
 
 def test_opaque_leaves() -> None:
-    root = tree.parse("<p>a<x>b</x></p>")
+    root = parsing.parse("<p>a<x>b</x></p>")
     root[0][0].tag = "_md"
     root[0][0].set("src", "*b*")
     assert serialize.serialize(root) == "<p>ab</p>"
@@ -85,8 +85,8 @@ def test_opaque_leaves() -> None:
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30), st.text(max_size=30))
 def test_round_trip(text: str, value: str) -> None:
     root = etree.Element("body")
-    el = etree.SubElement(root, "p", title=tree.xml_text(value))
+    el = etree.SubElement(root, "p", title=parsing.xml_text(value))
     el.text = text
-    again = tree.parse(serialize.serialize(root))
+    again = parsing.parse(serialize.serialize(root))
     assert (again[0].text or "") == text
     assert again[0].get("title") == el.get("title").replace("\n", " ").replace("\t", " ").replace("\r", " ")

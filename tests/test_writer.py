@@ -12,7 +12,7 @@ from lxml import etree
 
 from normalizer import writer
 from normalizer.dialects import dialect as dialects
-from normalizer.html import tree
+from normalizer.html import parsing, tree
 from normalizer.html.elements import HTML_NAMES
 from normalizer.writer.elements import TREATMENTS, Treatment
 
@@ -27,7 +27,7 @@ def load(path: str) -> list[Any]:
 
 
 def written(source: str, dialect: str, **options: Any) -> str:
-    return writer.write(tree.parse(source), dialects.get(dialect), **options)
+    return writer.write(parsing.parse(source), dialects.get(dialect), **options)
 
 
 def expected(case: dict[str, str], dialect: str) -> str:
@@ -74,7 +74,7 @@ def test_depth_never_hits_the_stack(tag: str, dialect: str) -> None:
 
 
 def test_opaque_leaves_are_printed_as_they_stand() -> None:
-    root = tree.parse("<p>a <b>b</b> c</p>")
+    root = parsing.parse("<p>a <b>b</b> c</p>")
     leaf = root[0][0]
     leaf.tag, leaf.text = "_md", "*x*"
     leaf.set("src", "*x*\n`y`")
@@ -82,14 +82,14 @@ def test_opaque_leaves_are_printed_as_they_stand() -> None:
 
 
 def test_pristine_delimiters_are_printed_as_they_stand() -> None:
-    root = tree.parse("<p>a <em>b <b>c</b></em></p>")
+    root = parsing.parse("<p>a <em>b <b>c</b></em></p>")
     root[0][0].set("_open", "_")
     root[0][0].set("_close", "_")
     assert writer.write(root, dialects.get("gfm")) == "a _b **c**_"
 
 
 def test_kept_elements_are_clean_html() -> None:
-    root = tree.parse('<p>a <b class="k">b</b></p><p>c</p>')
+    root = parsing.parse('<p>a <b class="k">b</b></p><p>c</p>')
     root[0][0].set("_keep", "1")
     root[1].set("_keep", "1")
     assert writer.write(root, dialects.get("gfm")) == 'a <b class="k">b</b>\n\n<p>c</p>'
@@ -127,7 +127,7 @@ def test_blocks_stay_tags_of_a_line(html: str, text: str, context: str) -> None:
 
 
 def test_blocks_of_markdown_do_not_fit_on_a_line() -> None:
-    root = tree.parse("a<div>b</div>")
+    root = parsing.parse("a<div>b</div>")
     root[0].tag = tree.BLOCK
     with pytest.raises(writer.NotInline):
         writer.write(root, dialects.get("gfm"), context="cell")
@@ -135,7 +135,7 @@ def test_blocks_of_markdown_do_not_fit_on_a_line() -> None:
 
 @pytest.mark.parametrize("comment", ["a--b", ">x", "x-", "x!", " "])
 def test_comments_that_could_break_out_go(comment: str) -> None:
-    root = tree.parse("<p>a</p>")
+    root = parsing.parse("<p>a</p>")
     from lxml import etree
 
     tree_comment = etree.Comment("c")
@@ -154,7 +154,7 @@ def test_known_failure(case: dict[str, str], request: pytest.FixtureRequest, eng
 
     request.node.add_marker(pytest.mark.xfail(strict=True, reason=case["why"]))
     page = engine(case["engine"])([written(case["html"], case["dialect"])])[0]
-    tags = [el.tag for el in tree.parse(page).iter()]
-    want = canon(tree.parse(case["html"]))[0]
-    assert canon(tree.parse(page))[0] == want
+    tags = [el.tag for el in parsing.parse(page).iter()]
+    want = canon(parsing.parse(case["html"]))[0]
+    assert canon(parsing.parse(page))[0] == want
     assert ("p" in tags) == ("<p" in case["html"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 import normalizer
-from normalizer.html import tree
+from normalizer.html import parsing
 from normalizer.record import Record
 from normalizer.rules import engine
 from normalizer.rules.selection import Data, Rule, listed
@@ -79,7 +79,7 @@ def _fired(ruleset: RuleSet, html: str) -> set[str]:
 
 
 def _on_tree(ruleset: RuleSet, html: str) -> tuple[str, Record]:
-    root, record = tree.parse(html), Record()
+    root, record = parsing.parse(html), Record()
     engine.apply(root, ruleset.compile(text=html, source="html"), record)
     text = etree.tostring(root, encoding="unicode")
     return text.removeprefix("<body>").removesuffix("</body>").replace("<body/>", ""), record

@@ -14,8 +14,8 @@ _HTML_WHITE = " \t\n\r\f"
 def close(root: _Element, source: str) -> None:
     """Put one line end for several blank lines between blocks that ``source`` does not have.
 
-    >>> from normalizer.html import tree
-    >>> root = tree.parse("<p>a</p>\\n  \\n    \\n<p>b</p>\\n\\n<p>c</p>")
+    >>> from normalizer.html import parsing
+    >>> root = parsing.parse("<p>a</p>\\n  \\n    \\n<p>b</p>\\n\\n<p>c</p>")
     >>> close(root, "<p>a</p>\\n  <div>\\n    </div>\\n<p>b</p>\\n\\n<p>c</p>")
     >>> [el.tail for el in root]
     ['\\n', '\\n\\n', None]

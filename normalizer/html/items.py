@@ -24,7 +24,8 @@ _BORDERS = frozenset("li td th blockquote details figure dd".split())
 def is_stray(item: _Element) -> bool:
     """Whether no list owns ``item``, through whatever wrappers (HTML standard, "list owner").
 
-    >>> root = tree.parse("<ol><span><li>a</li></span></ol><li>b</li>")
+    >>> from normalizer.html import parsing
+    >>> root = parsing.parse("<ol><span><li>a</li></span></ol><li>b</li>")
     >>> [is_stray(item) for item in root.iter("li")]
     [False, True]
     """
@@ -53,7 +54,8 @@ def gather(item: _Element) -> None:
 def complete(root: _Element) -> None:
     """Give every stray item under ``root`` a list, and what stands between items to the item before.
 
-    >>> root = tree.parse("<li>a</li><ol><li>b</li>c</ol>"); complete(root); etree.tostring(root)
+    >>> from normalizer.html import parsing
+    >>> root = parsing.parse("<li>a</li><ol><li>b</li>c</ol>"); complete(root); etree.tostring(root)
     b'<body><ul><li>a</li></ul><ol><li>b<div>c</div></li></ol></body>'
     """
     for item in list(root.iter("li")):

@@ -11,7 +11,7 @@ import html
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from normalizer.html import tree
+from normalizer.html import parsing
 from normalizer.html.serialize import serialize
 from normalizer.lazy import regex
 
@@ -28,7 +28,7 @@ def respelled(source: str, clean: str) -> str:
     >>> respelled("<P>a &ldquo;b&rdquo;<BR/>c <b></b></P>", "<p>a “b”<br>c </p>")
     '<P>a &ldquo;b&rdquo;<BR/>c </P>'
     """
-    untouched = serialize(tree.parse(source))
+    untouched = serialize(parsing.parse(source))
     written, parsed, wanted = (_TOKEN.findall(text) for text in (source, untouched, clean))
     if max(len(written), len(parsed), len(wanted)) > _MOST_TOKENS:
         return clean
@@ -45,7 +45,7 @@ def respelled(source: str, clean: str) -> str:
             pieces.append(token)
         # else a tag that only the parser sees
     found = "".join(pieces)
-    return found if serialize(tree.parse(found)) == serialize(tree.parse(clean)) else clean
+    return found if serialize(parsing.parse(found)) == serialize(parsing.parse(clean)) else clean
 
 
 def _alignment(old: Sequence[object], new: Sequence[object]) -> dict[int, int]:

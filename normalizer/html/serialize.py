@@ -32,7 +32,7 @@ _MARKDOWN_VALUE = _VALUE | {ord(character): f"&#{ord(character)};" for character
 def start_tag(el: _Element) -> str:
     """Return the start tag of ``el``, safe to stand anywhere in Markdown; reserved attributes are not printed.
 
-    >>> from normalizer.html.tree import parse
+    >>> from normalizer.html.parsing import parse
     >>> start_tag(parse('<img alt="[x](y)" _n="0" src=a.png>')[0])
     '<img alt="&#91;x&#93;(y)" src="a.png">'
     """
@@ -63,7 +63,7 @@ def serialize(root: _Element, *, markdown: bool = False) -> str:
 
     Opaque Markdown leaves print their visible text or, with ``markdown``, their source.
 
-    >>> from normalizer.html.tree import parse
+    >>> from normalizer.html.parsing import parse
     >>> serialize(parse("<p>a<br>b &amp; c</p>"))
     '<p>a<br>b &amp; c</p>'
     """

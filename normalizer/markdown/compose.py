@@ -14,7 +14,7 @@ from itertools import accumulate
 from lxml import etree
 from lxml.etree import _Element
 
-from normalizer.html import tokens, tree
+from normalizer.html import parsing, tokens, tree
 from normalizer.html.elements import HTML_NAMES
 from normalizer.lazy import regex
 from normalizer.policy.limits import check_depth
@@ -58,7 +58,7 @@ class Composer:
         number = f"h{len(self.holes)}"
         self.order.append(number)
         self.holes.append((kind, src, text))
-        self.controls |= not src.isprintable() and tree.xml_text(src) != src
+        self.controls |= not src.isprintable() and parsing.xml_text(src) != src
         return f'<{name} _n="{number}"></{name}>'
 
     def raw(self, pieces: list[tuple[int, int]]) -> None:
@@ -230,8 +230,8 @@ class Composer:
             return
         kind, src, text = self.holes[int(number)]
         el.tag = kind
-        el.set("src", tree.xml_text(src))
-        el.text = tree.xml_text(text)
+        el.set("src", parsing.xml_text(src))
+        el.text = parsing.xml_text(text)
 
 
 def _joined(pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -249,7 +249,7 @@ def trees(composers: Sequence[Composer]) -> list[_Element]:
     """Parse what was composed; one root for each composer, in order."""
     together = [one for one in composers if one.balanced and not one.open] if len(composers) > 1 else []
     shells = "".join(f'<{_SHELL} {tree.MARK}="r">{"".join(one.html)}</{_SHELL}>' for one in together)
-    parsed = tree.parse(shells) if together else []
+    parsed = parsing.parse(shells) if together else []
     if len(parsed) != len(together):  # something reached beyond its shell after all
         parsed, together = [], []
     joint = {id(one): root for one, root in zip(together, list(parsed), strict=True)}
@@ -259,7 +259,7 @@ def trees(composers: Sequence[Composer]) -> list[_Element]:
         if root is None:
             html = "".join(one.html)
             check_depth(html)  # a comment in the file may be none in its Markdown
-            root = tree.parse(html)
+            root = parsing.parse(html)
         else:
             parent = root.getparent()
             parent.remove(root)

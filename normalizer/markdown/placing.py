@@ -9,7 +9,7 @@ from lxml.etree import _Element
 
 from normalizer import writer
 from normalizer.dialects.dialect import Dialect
-from normalizer.html import tree
+from normalizer.html import parsing, tree
 from normalizer.lazy import regex
 from normalizer.markdown.region import Region
 from normalizer.source import scan
@@ -93,7 +93,7 @@ def _same_tag(el: _Element, source: str) -> bool:
 @lru_cache(maxsize=2048)
 def _elements_of(source: str) -> dict[str, dict[str, str]]:
     """The elements that a start tag makes on its own, with their attributes: a cell also makes its table."""
-    parsed = tree.parse(source)
+    parsed = parsing.parse(source)
     found: dict[str, dict[str, str]] = {}
     while len(parsed):
         parsed = parsed[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml.etree import _Element
 
-from normalizer.html import tree
+from normalizer.html import parsing
 from normalizer.html.page import page_text
 from normalizer.lazy import regex
 from normalizer.markdown import footnotes, foreseen, region, templates
@@ -77,7 +77,7 @@ class Prover:
         if len(group) == 1 and self._is_foreseen(group[0], before, output):
             return ""
         masked = _masked(before)
-        page = tree.parse(judge.render(self._numbered(masked, start, group) + definitions))
+        page = parsing.parse(judge.render(self._numbered(masked, start, group) + definitions))
         seen = [(page_text(page), "")]
         if not self.kramdown and any(proposal.region.raw for proposal in group):
             # Where renderers read the source in two ways, readers of neither page may lose a word.

@@ -11,8 +11,8 @@ from collections import Counter
 from typing import Any
 
 from normalizer.errors import InputLimitError
+from normalizer.html.parsing import DEEPEST
 from normalizer.html.tokens import Tag, tags
-from normalizer.html.tree import DEEPEST
 from normalizer.lazy import regex
 from normalizer.values import field_names, frozen
 

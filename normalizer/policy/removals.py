@@ -117,9 +117,10 @@ def ignored_tags(html: str, marks: list[int], root: _Element) -> list[tuple[str,
     A second ``<body>`` gives its attributes to the first; a table cell outside of a table, or a tag that
     the text ends in, is none. They are gone from the page, but not from the report.
 
+    >>> from normalizer.html import parsing
     >>> html = "<body onload=x>a<p>b<svg onload=y"
     >>> numbered, marks = tokens.number(html)
-    >>> ignored_tags(html, marks, tree.parse(numbered))
+    >>> ignored_tags(html, marks, parsing.parse(numbered))
     [('unsafe-element', 0, '<body onload=x>'), ('unsafe-element', 2, '<svg onload=y')]
     """
     seen = set(_NUMBERS(root))

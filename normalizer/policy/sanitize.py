@@ -47,8 +47,8 @@ def sanitize(root: _Element, policy: Policy, record: Record) -> None:
 
     What came from Markdown is left alone: its addresses are judged where they are written.
 
-    >>> from normalizer.html import serialize
-    >>> root, record = tree.parse('<p onclick="x()">a<script>b</script></p>'), Record()
+    >>> from normalizer.html import parsing, serialize
+    >>> root, record = parsing.parse('<p onclick="x()">a<script>b</script></p>'), Record()
     >>> from normalizer.policy.policies import get
     >>> sanitize(root, get("strict"), record); serialize.serialize(root)
     '<p>a</p>'

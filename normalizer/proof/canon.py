@@ -133,7 +133,7 @@ def _content(block: Block) -> tuple[Block, ...]:
 def canon(root: _Element) -> tuple[list[Block], list[int]]:
     """Return the canonical blocks of the content of ``root`` and, for each, the index of the child it is from.
 
-    >>> from normalizer.html.tree import parse
+    >>> from normalizer.html.parsing import parse
     >>> canon(parse("<div>a <b>b </b></div>"))[0] == canon(parse("<p>a <strong>b</strong>"))[0]
     True
     """

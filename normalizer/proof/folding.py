@@ -55,7 +55,7 @@ _EMPTY_ROW = regex(rb"\x02\('tr',\)\x03(?:\x02\('t[dh]',[^\x02\x03]*+\x03\x02/t[
 def folded(page: _Element) -> bytes:
     """Fold ``page``.
 
-    >>> from normalizer.html.tree import parse
+    >>> from normalizer.html.parsing import parse
     >>> folded(parse("<div><p>a <b>b</b></div> <!-- c --> d")) == folded(parse("<p>a <strong>b</strong>\\n<p>d"))
     True
     """
@@ -65,8 +65,8 @@ def folded(page: _Element) -> bytes:
 def folded_source(source: str) -> bytes | None:
     """Fold the page whose XML is ``source``, or None where a tree has to be asked.
 
-    >>> from normalizer.html import tree
-    >>> folded_source(tree.xml_source("<p>a<br>b &amp; <b>c")) == folded(tree.parse("<p>a<br>b &amp; <b>c"))
+    >>> from normalizer.html import parsing
+    >>> folded_source(parsing.xml_source("<p>a<br>b &amp; <b>c")) == folded(parsing.parse("<p>a<br>b &amp; <b>c"))
     True
     >>> folded_source("<p>a\\rb</p>") is None
     True

@@ -14,7 +14,7 @@ from lxml.etree import _Element
 
 from normalizer.dialects import dialect as dialects
 from normalizer.dialects.dialect import Dialect
-from normalizer.html import tree
+from normalizer.html import parsing
 from normalizer.lazy import regex
 from normalizer.proof import gfm
 
@@ -39,8 +39,8 @@ def render(markdown: str) -> str:
 def page(markdown: str) -> _Element:
     """Return the tree of the page that ``markdown`` renders to."""
     html = render(markdown)
-    root = None if "<" in markdown else tree.from_xml(html)
-    return tree.parse(html) if root is None else root
+    root = None if "<" in markdown else parsing.from_xml(html)
+    return parsing.parse(html) if root is None else root
 
 
 def source(markdown: str) -> str | None:
@@ -50,7 +50,7 @@ def source(markdown: str) -> str | None:
     HTML parser reads them in another way.
     """
     html = render(markdown)
-    return tree.xml_source(html) if "<" in markdown else tree.as_xml(html)
+    return parsing.xml_source(html) if "<" in markdown else parsing.as_xml(html)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from lxml import etree
 from lxml.etree import _Element
 
-from normalizer.html import tree
+from normalizer.html import parsing
 from normalizer.html.page import page_text
 from normalizer.proof.canon import canon
 from normalizer.proof.folding import folded
@@ -132,5 +132,5 @@ def _agreement(before: str, after: str, i: int, j: int) -> int:
 def squeezed(piece: str) -> str:
     """``piece`` as the text law sees it: without white space and zero-width characters."""
     root = etree.Element("body")
-    root.text = tree.xml_text(piece)
+    root.text = parsing.xml_text(piece)
     return page_text(root)

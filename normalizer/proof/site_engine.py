@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Protocol
 
 from normalizer.errors import NormalizerError
-from normalizer.html import tree
+from normalizer.html import parsing
 from normalizer.html.page import page_text
 from normalizer.lazy import regex
 from normalizer.policy.policies import Policy
@@ -197,5 +197,5 @@ def _inert(body: str) -> str:
 
 
 def _words(html: str) -> str:
-    text = page_text(tree.parse(html)).translate(_TYPOGRAPHY)
+    text = page_text(parsing.parse(html)).translate(_TYPOGRAPHY)
     return re.sub(r"-{2,}", "-", re.sub(r"\.{2,}", ".", text))

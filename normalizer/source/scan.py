@@ -13,7 +13,7 @@ import pyromark
 from pyromark import Options
 
 from normalizer.errors import InputLimitError
-from normalizer.html.tree import DEEPEST
+from normalizer.html.parsing import DEEPEST
 from normalizer.lazy import regex
 from normalizer.values import field, mutable
 

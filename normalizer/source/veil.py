@@ -13,7 +13,7 @@ from functools import cached_property
 from lxml import etree
 from lxml.etree import _Element
 
-from normalizer.html import tokens, tree
+from normalizer.html import parsing, tokens, tree
 from normalizer.lazy import regex
 from normalizer.source import mask
 from normalizer.source.places import Edit, Shifts
@@ -65,7 +65,7 @@ class Veil:
         if not self.constructs:
             return True
         numbered, marks = tokens.number(self.veiled)
-        found = list(_sequence(tree.parse(numbered)))
+        found = list(_sequence(parsing.parse(numbered)))
         kept = {number for number, token in found if not token}
         starts = [(offset, number, "") for number, offset in enumerate(marks) if number in kept]
         stands = [(token.start(), -1, token[0]) for token in _TOKEN.finditer(self.veiled)]

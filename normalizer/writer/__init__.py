@@ -40,8 +40,8 @@ def write(
     gives the source of a start tag that nothing changed; ``leads`` says that nothing stands before the
     text in its document. Lists of the tree are completed in place. Raises NotInline where blocks do not fit.
 
-    >>> from normalizer.dialects import dialect as dialects; from normalizer.html import tree
-    >>> write(tree.parse("<h2>x</h2><p>a | <b>b</b>"), dialects.get("portable"))
+    >>> from normalizer.dialects import dialect as dialects; from normalizer.html import parsing
+    >>> write(parsing.parse("<h2>x</h2><p>a | <b>b</b>"), dialects.get("portable"))
     '## x\\n\\na \\\\| **b**'
     """
     items.complete(root)
