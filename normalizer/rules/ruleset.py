@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from normalizer.rules.actions import Action
-    from normalizer.rules.engine import Compiled, CompiledRule
+    from normalizer.rules.engine import Compiled
+    from normalizer.rules.performing import CompiledRule
     from normalizer.rules.style_match import StyleContext
 
 _REMEMBERED = 256
@@ -201,8 +202,8 @@ class RuleSet:
         return Compiled.of(tuple(found), dialect, editors)
 
     def _compile_rule(self, rule: Rule, document: StyleContext) -> CompiledRule:
-        from normalizer.rules.engine import CompiledRule, bind
         from normalizer.rules.match import compile_match
+        from normalizer.rules.performing import CompiledRule, bind
 
         setting = self.settings.get("settings", {}).get(rule.id, {})
         options = {**rule.data.get("options", {}), **setting.get("options", {})}

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 
 from normalizer.lazy import regex
+from normalizer.source import code_spans
 from normalizer.source.document import doubt, nothing_to_do
 
 TYPE_CHECKING = False  # typing is slow to import, and a file whose tags are code needs nothing else
@@ -41,7 +42,6 @@ _ITEM = r"(?:\[\^[^\]\n]*+\]:|(?:[-+*:]|[0-9]++[.)])(?:[ \t]|\Z)|(?:!!!|\?\?\?\+
 _LIST_ITEM = regex(rf" {{0,3}}{_ITEM}")
 # To kramdown and Python-Markdown a line begins behind the tag of a block.
 _ITEM_BEHIND_TAG = regex(rf">[ \t]*+{_ITEM}")
-_HEADING = regex(r"#{1,6} ")
 # Autolinks that hold no attribute for who takes them for a tag, and comments in which neither an editor nor
 # this program is spoken to.
 _PASSIVE = regex(
@@ -50,7 +50,6 @@ _PASSIVE = regex(
 )
 # A tag where a block begins for some renderer: after white space of any kind, signs of quotes and of lists.
 _HTML_LINE = regex(r"[\s>]*+(?:(?:[-+*:]|[0-9]++[.)]|\[\^[^\]\n]*+\]:)[\s>]*+)*+<[\w:/!?]")
-_RUN = regex(r"`++")
 # What ends a line for some: a lone return, and what Python and JavaScript take for line ends or white space.
 _ODD = regex(r"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")
 # What opens nothing for anybody: void elements, and those that kramdown too keeps in the line.
@@ -73,8 +72,6 @@ _STRANGE = regex(
     rf"<(?:{_RAW})\b|<(?!(?:{_SPANS}|{_BLOCKS})(?![a-z0-9_:.-])|https?://|mailto:|[\w.+-]++@)(?:[\w:]|[!?](?!--[^<>-]*+-->))|\$\$",
     re.IGNORECASE,
 )
-# Signs by which some end, inside of what would be code, what began before it: deleted, marked, raised text and formulas.
-_ENDS_ANOTHER = regex(r"[~^$]|==|\+\+|\|\|")
 # Where no code is for certain: kramdown's extensions, and formulas that go on over blank lines.
 _UNSETTLING = regex(r"\{::|^ {0,3}\$\$", re.MULTILINE)
 _PLAIN_LINE = regex(r"(?:#{1,6} |[\"'(*_]*+\w)[^|\n]*+\Z")
@@ -186,7 +183,7 @@ class _Reader:
     def _end_paragraph(self) -> None:
         spans: list[tuple[int, int]] = []
         for offset, line, html in self.paragraph:
-            here = None if html and "`" in line else _spans(line)
+            here = None if html and "`" in line else code_spans.of_line(line)
             if here is None or _STRANGE.search(_outside(line, here)):
                 spans = []
                 break
@@ -319,30 +316,3 @@ def _common(left: list[tuple[int, int]], right: list[tuple[int, int]]) -> list[t
         else:
             j += 1
     return found
-
-
-def _is_read_first(before: str) -> bool:
-    """Whether some read what ends here before code: an address that is a link by itself, the name of a footnote."""
-    word = "" if before[-1:].isspace() or not before else before.split()[-1].lower()
-    return "://" in word or "www." in word or max(before.rfind("[^"), before.rfind("[[")) > before.rfind("]")
-
-
-def _spans(line: str) -> list[tuple[int, int]] | None:
-    """The code spans of a line, or ``None`` if renderers may pair its backticks in different ways."""
-    runs = list(_RUN.finditer(line))
-    if not runs:
-        return []
-    if len(runs) % 2 or "\\`" in line:
-        return None
-    spans = []
-    done = 0
-    for opening, closing in zip(runs[::2], runs[1::2], strict=True):
-        inner = line[opening.end() : closing.start()]
-        # A bar inside may end a cell for some renderers; one between two spans parts cells with whole spans.
-        bar = "|" in inner and not _HEADING.match(line)
-        other = _ENDS_ANOTHER.search(inner) or _is_read_first(line[done : opening.start()])
-        if bar or other or len(opening[0]) != len(closing[0]) or inner[:1] in " \t" or inner[-1:] in " \t":
-            return None
-        spans.append((opening.end(), closing.start()))
-        done = closing.end()
-    return spans
