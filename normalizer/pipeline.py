@@ -94,7 +94,8 @@ class _Run:
             and body != self.document.body
         ):
             body = self._confirmed(body)
-        return self._done(self.document.bom + self.document.front_matter + body)
+        text = self.document.front_matter + body
+        return self._done(self.document.bom + text if self.options.policy.own else text.lstrip("\ufeff"))
 
     def _is_clean(self) -> bool:
         """Whether nothing is to do; of strangers, code too is rendered and looked at."""

@@ -48,7 +48,7 @@ _HINT = regex(
 )
 _VALUE = regex(
     rf"""=\s*+(?!"{_HARMLESS}"|'{_HARMLESS}'|{_HARMLESS}[\s>])"""
-    r"""(?:"([^"]*+)|'([^']*+)|([^>"']*+))""",
+    r"""(?:"([^"]*+)|'([^']*+)|([^>"'=]*+))""",
     re.IGNORECASE,
 )
 # To the end of the paragraph: kramdown takes the newlines out of an address, after the signs of a quote.

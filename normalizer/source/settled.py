@@ -37,8 +37,9 @@ _NESTED_FENCE = regex(
 )
 # kramdown lets the name of the language hold backticks.
 _FENCE_TO_KRAMDOWN = regex(r"[\s>]*+```")
-# Also what common extensions of Python-Markdown begin so: notes, details, tabs and blocks, whose content is indented.
-_ITEM = r"(?:\[\^[^\]\n]*+\]:|(?:[-+*:]|[0-9]++[.)])(?:[ \t]|\Z)|(?:!!!|\?\?\?\+?|===[!+]?|///)[ \t]++\S|:::)"
+# A bar is space to kramdown here. Also what common extensions of Python-Markdown begin so, with indented content: notes,
+# details, tabs and blocks.
+_ITEM = r"(?:\[\^[^\]\n]*+\]:|(?:[-+*:]|[0-9]++[.)])(?:[ \t|]|\Z)|(?:!!!|\?\?\?\+?|===[!+]?|///)[ \t]++\S|:::)"
 _LIST_ITEM = regex(rf" {{0,3}}{_ITEM}")
 # To kramdown and Python-Markdown a line begins behind the tag of a block.
 _ITEM_BEHIND_TAG = regex(rf">[ \t]*+{_ITEM}")
