@@ -118,8 +118,9 @@ class _Reader:
             self._end_paragraph()
             self.fence = match[1]
             self.in_list = self.in_list and not self.blank_before
+            one_word = len(match[2].split()) < 2  # of more words kramdown makes no fence
             self.in_step = self.plain = (
-                self.in_step and self.after_plain and not self.in_list and not self.open
+                self.in_step and self.after_plain and one_word and not self.in_list and not self.open
             )
             self.whole = bool(_MARGIN_FENCE.match(line))
             self.start = offset + len(line) + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -160,6 +161,37 @@ def nest_in_item(el: _Element, _argument: Any, _work: Work) -> bool:
     return True
 
 
+_KIX = regex(r"\blst-kix_(\w++)-(\d)\b")
+
+
+@action("google-docs-list")
+def google_docs_list(el: _Element, _argument: Any, _work: Work) -> bool:
+    """Put a list where its class says: into the last item of the list before it, or on to the end of that."""
+    said, top = _KIX.search(el.get("class", "")), el.getprevious()
+    if said is None or top is None or top.tag not in ("ul", "ol") or not is_blank(top.tail):
+        return False
+    found = _KIX.search(top.get("class", ""))
+    if found is None or found[1] != said[1]:
+        return False
+    holder = top
+    for _ in range(int(found[2]), int(said[2])):
+        item = next((child for child in reversed(holder) if child.tag == "li"), None)
+        if item is None:
+            return False
+        inner = next((child for child in reversed(item) if child.tag in ("ul", "ol")), None)
+        if inner is None:
+            top.tail, el.tail = el.tail, None
+            item.append(el)
+            return True
+        holder = inner
+    if "start" in el.get("class", "").split() or holder.tag != el.tag:
+        return False
+    for child in list(el):
+        holder.append(child)
+    tree.drop(el)
+    return True
+
+
 @action("gather-items")
 def gather_items(el: _Element, _argument: Any, _work: Work) -> bool:
     """Put a list item that stands outside of a list, and the items right after it, into a list."""
@@ -183,7 +215,9 @@ def word_list(el: _Element, _argument: Any, work: Work) -> bool:
     for paragraph in run:
         level = _level(paragraph) or 1
         kind, start = _take_marker(paragraph, work)
-        while stack and (stack[-1][0] > level or (stack[-1][0] == level and stack[-1][1].tag != kind)):
+        while stack and (
+            stack[-1][0] > level or (stack[-1][0] == level and _begins_another(stack[-1][1], kind, start))
+        ):
             stack.pop()
         if not stack or stack[-1][0] < level:
             fresh = etree.Element(kind)
@@ -204,6 +238,11 @@ def word_list(el: _Element, _argument: Any, work: Work) -> bool:
     return True
 
 
+def _begins_another(items: _Element, kind: str, start: int) -> bool:
+    """Whether an item with this marker is none of the list: it is of another kind, or counts from one again."""
+    return items.tag != kind or (kind == "ol" and start == 1 and len(items) > 0)
+
+
 def _level(el: _Element) -> int | None:
     found = _MSO.search(of(el.get("style", "")).get("mso-list"))
     return min(int(found[2][:2]), 9) if found else None
@@ -219,24 +258,52 @@ def _following(el: _Element) -> _Element | None:
 
 
 def _take_marker(paragraph: _Element, work: Work) -> tuple[str, int]:
-    """Remove the marker and say which list it belongs to."""
+    """Remove the marker and say which list it belongs to; one that Markdown has no word for stays as text."""
     marker = next((inner for inner in paragraph.iter("span") if _is_marker(inner)), None)
-    text = tree.visible_text(marker if marker is not None else paragraph)
-    number = NUMBER.match(text + " ")
-    if marker is not None:
-        work.lose(text.strip())
-        holder = marker.getparent()
-        tree.drop(marker)
-        while holder is not None and holder is not paragraph and not tree.visible_text(holder).strip():
-            up = holder.getparent()
-            tree.drop(holder)
-            holder = up
-    elif paragraph.text and (found := (NUMBER if number else BULLET).match(paragraph.text)):
-        work.lose(found[0].strip())
-        paragraph.text = paragraph.text[found.end() :]
-    if number is None:
-        return "ul", 1
-    return "ol", int(number[1]) if number[1].isdecimal() else 1
+    if marker is None:
+        return _take_typed_marker(paragraph, work)
+    text = tree.visible_text(marker).strip()
+    number = _number(text)
+    holder = marker.getparent()
+    tree.drop(marker)
+    while holder is not None and holder is not paragraph and not tree.visible_text(holder).strip():
+        up = holder.getparent()
+        tree.drop(holder)
+        holder = up
+    if number or len(text) < 2:
+        work.lose(text)
+    else:
+        paragraph.text = f"{text} {(paragraph.text or '').lstrip()}"
+    return ("ol", number) if number else ("ul", 1)
+
+
+def _take_typed_marker(paragraph: _Element, work: Work) -> tuple[str, int]:
+    text = tree.visible_text(paragraph)
+    found = NUMBER.match(text + " ")
+    if paragraph.text and (typed := (NUMBER if found else BULLET).match(paragraph.text)):
+        work.lose(typed[0].strip())
+        paragraph.text = paragraph.text[typed.end() :]
+    return ("ol", _number(found[0].strip())) if found else ("ul", 1)
+
+
+_OUTLINE = regex(r"\(?(?:(?:\d{1,3}\.){0,9}(\d{1,3})[.)]?|([a-z]|[ivx]{1,5})[.)])\Z", re.IGNORECASE)
+_ROMAN = {"i": 1, "v": 5, "x": 10}
+
+
+def _number(marker: str) -> int:
+    """What a marker counts: ``2.``, ``1.2.``, ``b)``, ``iv.``, ``③``; 0 if it is no number."""
+    if len(marker) == 1 and not marker.isascii():
+        return int(unicodedata.numeric(marker, 0))
+    found = _OUTLINE.match(marker)
+    if found is None:
+        return 0
+    if found[1]:
+        return int(found[1])
+    said = found[2].lower()
+    if any(letter not in _ROMAN for letter in said):
+        return ord(said) - ord("a") + 1
+    values = [_ROMAN[letter] for letter in said]
+    return sum(-one if one < following else one for one, following in zip(values, [*values[1:], 0], strict=True))
 
 
 def _is_marker(el: _Element) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from normalizer.rules.actions.registry import Work, action
-from normalizer.rules.kinds import Choice
+from normalizer.rules.kinds import Choice, MapOf, Text
 from normalizer.rules.match import NAMES, glob, listed
 from normalizer.rules.style_match import STYLE_KIND, compile_value
 from normalizer.style import declarations as style
@@ -64,6 +64,15 @@ def drop_declarations(el: _Element, argument: Any, _work: Work) -> bool:
     if len(kept) == len(items) and value.strip():
         return False
     return _set_style(el, style.serialize(kept))
+
+
+@action("add-declarations", MapOf(Text(), r"[a-z-]+", "property"))
+def add_declarations(el: _Element, argument: Any, _work: Work) -> bool:
+    """Add style declarations of properties that the style does not have."""
+    known = of(el.get("style", ""))
+    new = [f"{name}: {value}" for name, value in argument.items() if not known.get(name)]
+    old = el.get("style", "").strip().rstrip(";")
+    return bool(new) and not known.template and _set_style(el, "; ".join([old, *new] if old else new))
 
 
 @action("drop-values", STYLE_KIND)
