@@ -63,10 +63,10 @@ class Account:
             if note.rule != REWRITE:
                 self._change(note, min(places.place(offset)[0], last), 1, note.before, note.after)
 
-    def of_safety(self, found: list[tuple[str, int, str, str]], last: int) -> None:
-        """Tell what was alive; its lines count from 0 in the output."""
+    def of_safety(self, found: list[tuple[str, int, str, str]], last: int, above: int = 0) -> None:
+        """Tell what was alive; its lines count from 0 in the output, with ``above`` lines of front matter."""
         self.changes += [
-            Change(rule, min(self.first_line + line, last), 1, before, after, "declared")
+            Change(rule, max(1, min(self.first_line + line - above, last)), 1, before, after, "declared")
             for rule, line, before, after in found
         ]
 

@@ -58,6 +58,7 @@ def run(options: Options, text: str, path: str) -> Result:
     return _Run(options, text, path).result()
 
 
+_SURROGATE = regex("[\ud800-\udfff]")
 _NOWHERE = {0: "\ufffd"}
 """What HTML and CommonMark cannot hold."""
 _STRANGE = {**_NOWHERE, 2: "\ufffd", 3: "\ufffd"}
@@ -73,6 +74,7 @@ class _Run:
         self.text = text
         self.path = path
         own = options.policy.own
+        text = _SURROGATE.sub("\ufffd", text)
         self.document = _document(
             text.translate(_NOWHERE) if own else text.translate(_STRANGE).lstrip("\ufeff"), options.policy
         )
@@ -99,11 +101,15 @@ class _Run:
 
     def _is_clean(self) -> bool:
         """Whether nothing is to do; of strangers, code too is rendered and looked at."""
-        return nothing_to_do(self.text.encode("utf-8", "surrogatepass")) or (
+        return self._holds_nothing(self.text.encode("utf-8", "surrogatepass")) or (
             self.options.policy.own
             and settled.nothing_to_do_in_own(self.document.body)
             and not self.options.rules.asks_for_comments()
         )
+
+    def _holds_nothing(self, data: bytes) -> bool:
+        """Whether no rule can apply; of strangers, what looks like a template's tag is a list of attributes to some."""
+        return nothing_to_do(data) and (self.options.policy.own or b"{%" not in data)
 
     def _rules_for(self, text: str, kind: str) -> engine.Compiled:
         """The rules that concern a document with this text."""
@@ -232,14 +238,19 @@ class _Run:
         """
         if self.options.policy.own and self.path.lower().endswith(".mdx"):
             return output
-        done, found = safe.enforce(output, self.options.policy, kind)
-        self.account.of_safety(found, last)
-        return done
+        front = self.document.front_matter.encode("utf-8", "surrogatepass")
+        if self.options.policy.own or self.options.to == "html":
+            front = b""  # of strangers, who does not know front matter reads it with the rest
+        done, found = safe.enforce(front + output, self.options.policy, kind)
+        self.account.of_safety(found, last, front.count(b"\n"))
+        if not done.startswith(front):
+            self.document.front_matter = ""
+        return done.removeprefix(front)
 
     def _settled(self, output: bytes) -> bytes:
         """Law 3: run what was written through the Markdown path until it comes to rest."""
         for _ in range(_ROUNDS):
-            if nothing_to_do(output):
+            if self._holds_nothing(output):
                 return output
             self.compiled = self._rules_after(output)
             again = self._once_more(output)
@@ -289,12 +300,13 @@ class _Run:
 
 
 def _document(text: str, policy: Policy) -> Document:
-    """Split off the front matter. Of strangers it must be harmless on a page, for not every renderer knows it."""
+    """Split off the front matter. Of strangers it must hold no tag and be harmless on a page, which it may come to."""
     document = Document(text)
     block = document.front_matter.encode("utf-8", "surrogatepass")
-    if policy.own or nothing_to_do(block) or safe.enforce(block, policy, "markdown")[0] == block:
+    if policy.own or nothing_to_do(block):
         return document
-    return Document(text, front_matter=False)
+    harmless = b"<" not in block and safe.enforce(block, policy, "markdown")[0] == block
+    return document if harmless else Document(text, front_matter=False)
 
 
 def _kind(source: str, body: str, path: str) -> str:

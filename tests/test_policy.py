@@ -226,3 +226,13 @@ def test_links_in_markdown_have_listed_schemes_too(text: str, strict: str) -> No
 
     assert out("strict") == strict
     assert out("author") == out({"+schemes": ["made-up"], "+image-schemes": ["made-up"]}) == text
+
+
+@pytest.mark.parametrize("policy", ["strict", "author"])
+@pytest.mark.parametrize(
+    "text", ["\ud800<b onclick=x>a</b>", "[x](\ud800a)", '<p title="\ud800">', "a\udfff`<b>`"]
+)
+def test_halves_of_characters_are_no_text(text: str, policy: str) -> None:
+    for source, to in (("markdown", "markdown"), ("html", "markdown"), ("html", "html")):
+        out = normalizer.normalize(text, source=source, to=to, policy=policy).text  # type: ignore[arg-type]
+        assert out.encode("utf-8").decode() == out

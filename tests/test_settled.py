@@ -67,7 +67,7 @@ def test_code_is_inert_and_whole(name: str, dialect: str) -> None:
         ("> a\n>\n> ```\n> <b>\n> ```\n", ["> <b>\n"]),
         ("- a\n\n    > ```\n    > <b>\n    > ```\n", ["    > <b>\n"]),
         ("| `<b>` | `<i>` |\n", ["<b>", "<i>"]),
-        ("## `a | <b>`\n", ["a | <b>"]),
+        ("## `a | <b>`\n", []),
         ("- a\n\n```\n<b>\n\n<i>\n```\n", ["<b>\n\n<i>\n"]),
         ("1. a\n\n   b\n\n~~~ jsx\n<b>\n~~~\n\n2. c\n", ["<b>\n"]),
         ("- a\n```\n<b>\n```\n", []),

@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from normalizer.errors import InputLimitError
+from normalizer.html.references import unescape
 from normalizer.lazy import regex
 from normalizer.model import Edit
 from normalizer.policy import urls
@@ -22,20 +23,21 @@ from normalizer.source import settled
 
 _ALIVE = (
     r"(?:script|i?frame|frameset|fencedframe|portal|object|embed|applet|base|form|isindex|style|svg|math|plaintext|xmp"
-    r"|noscript|template|noembed|noframes|textarea|title|select|link|set|animate[a-z]*+|image|foreignobject)(?![a-z0-9-])"
+    r"|dialog|bgsound|layer|marquee|canvas|meta|noscript|template|noembed|noframes|textarea|title|select|link|set|animate[a-z]*+|image|foreignobject)(?![a-z0-9-])"
 )
 _PLACE = regex(
     rf"(?P<tag><[\x00-\x1f]*+(?:(?P<name>{_ALIVE})|(?=[^\s<>/=+*()\[\]|~^$@,\"'0-9-])))"
     # Behind an odd number of backslashes a bracket is text everywhere ("<" is not, in Python-Markdown).
     # An address that begins harmlessly needs no look.
-    r"|(?<![\\])(?:\\\\)*+(?:(?P<link>\][(:](?!\s*+<?(?:https?://|[/#.?]|mailto:|[\w-]++(?:[/.#)]|[ \t]++[\"'(]))))"
-    r"|(?P<list>\{(?=[^{}%\n][^{}]*=|:)))",
+    r"|(?P<definition>\\\]:)|(?<![\\])(?:\\\\)*+(?:(?P<link>\][(:](?!\s*+<?(?:https?://|[/#.?]|mailto:|[\w-]++(?:[/.#)]|[ \t]++[\"'(]))))"
+    r"|(?P<list>\{(?=[^{}\n][^{}]*=|:)))",
     re.IGNORECASE,
 )
 _WELL_FORMED = regex(r"""<[a-z][a-z0-9-]*+(?:\s++[a-z][\w:.-]*+(?:="[^"<>`]*+")?)*+\s*+/?>?""", re.IGNORECASE)
 _HARMLESS_ADDRESS = regex(r"""="(?:https?://|[/#.?])[^",\s]*+(?=")""")
 _EVENT = regex(
-    r"(?<![a-z0-9-])(?:on[a-z][^\s=>]{0,80}+|srcdoc|formaction|xlink:href|http-equiv)\s*+=", re.IGNORECASE
+    r"(?<![a-z0-9-])(?:on[a-z][^\s=>]{0,80}+|srcdoc|formaction|ping|xlink:href|http-equiv)\s*+=",
+    re.IGNORECASE,
 )
 _BARE_EVENT = regex(r"""[\s/]on[a-z]{3,}+[^\s/>="']*+(?=[\s/>]|\Z)""", re.IGNORECASE)
 _QUOTED = regex(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
@@ -43,7 +45,7 @@ _STYLE = regex(r"style\s*+=", re.IGNORECASE)
 _LOADS = regex(r"url\s*\(|expression|@import|binding|behavior|script:|image-set|\\|&#", re.IGNORECASE)
 _HARMLESS = r"""(?:https?://[^\s,"'>]*+|[/#.?][^\s,"'>]*+|[\w%;-]*+)"""
 _HINT = regex(
-    rf"""on[a-z]{{3}}|style|srcdoc|formaction|xlink|http-equiv|=\s*+(?!"(?:{_HARMLESS}|[\w%,;. -]*+)"|'{_HARMLESS}'|{_HARMLESS}[\s>])""",
+    rf"""on[a-z]{{3}}|style|srcdoc|formaction|ping|xlink|http-equiv|=\s*+(?!"(?:{_HARMLESS}|[\w%,;. -]*+)"|'{_HARMLESS}'|{_HARMLESS}[\s>])""",
     re.IGNORECASE,
 )
 _VALUE = regex(
@@ -52,14 +54,12 @@ _VALUE = regex(
     re.IGNORECASE,
 )
 # To the end of the paragraph: kramdown takes the newlines out of an address, after the signs of a quote.
-_ADDRESS = regex(r"[\s>]*+<?((?:[^\n]|\n(?![ \t>\r]*\n)){0,400})")
+_ADDRESS = regex(r"[\s>]*+<*+((?:[^\n\t ]|[ \t]++|\n(?![ \t>\r]*\n)[ \t>]*+){0,400})")
 # All of it may still come before the colon of a scheme.
 _UNDECIDED = regex(r"[^()\[\]{}/?,=:!<>\"']{400,}+")
 _LINE_START = regex(r"\n[ \t>]*+")
 # Pictures do not run; prose that begins with "data:" goes on with a space.
-_NO_ADDRESS = regex(
-    r"\s*+(?:data:image/(?:png|jpe?g|gif|webp|avif|bmp)[;,]|(?:data|feed|jar):\s)", re.IGNORECASE
-)
+_NO_ADDRESS = regex(r"\s*+(?:data:image/(?:png|jpe?g|gif|webp|avif|bmp)[;,]|(?:feed|jar):\s)", re.IGNORECASE)
 _AUTOLINK = regex(r"<[\w&#;+.%\\\x00-\x1f-]{2,80}:|<\w*+&")
 _END = regex(r"\n[ \t>]*\n")
 _QUOTED_TAG = regex(r"""<(?:\n[ \t>]*+|[^>"'\n]++|"[^"]*+"|'[^']*+'|["'])*+""")
@@ -149,9 +149,10 @@ def _alive(text: str, policy: Policy) -> Iterator[int]:
             raise InputLimitError(
                 f"text that may be markup is read more than {_TIMES} times over, at character {start}"
             )
-        if kind == "link":
-            if _runs(_LINE_START.sub("\n", reading)) or _UNDECIDED.match(reading):
-                yield start + 1
+        if kind in ("link", "definition"):
+            address = _LINE_START.sub("\n", reading)
+            if _runs(address) or urls.is_forbidden(address) or _UNDECIDED.match(address):
+                yield match.end() - 1
         elif not reading or _has_live_attribute(reading) or (kind == "tag" and _is_live_autolink(reading)):
             yield start
 
@@ -162,7 +163,7 @@ _TIMES, _FREE = 8, 100_000
 
 def _reading(text: str, kind: str, start: int, end: int) -> str:
     """The longest reading of what begins at ``start``: an address, a tag, or a list; empty for one without an end in reach."""
-    if kind == "link":
+    if kind in ("link", "definition"):
         address = _ADDRESS.match(text, end)
         return address[1] if address else ""
     return _tag(text, start) if kind == "tag" else _list(text, start)
@@ -224,7 +225,7 @@ def _has_live_attribute(tag: str) -> bool:
     if _WELL_FORMED.fullmatch(tag):  # no reading begins an attribute inside of such an address
         tag = _HARMLESS_ADDRESS.sub('="', tag)
     style = _STYLE.search(tag)
-    if style is not None and _LOADS.search(tag, style.end()):
+    if style is not None and _LOADS.search(unescape(tag[style.end() :])):
         return True
     if _EVENT.search(tag) or _BARE_EVENT.search(_QUOTED.sub(" ", tag)):
         return True

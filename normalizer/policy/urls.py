@@ -98,8 +98,21 @@ def runs_code(url: str) -> bool:
     >>> runs_code("java&Tab;script&colon;x"), runs_code("a/javascript:x")
     (True, False)
     """
+    return _has_scheme_of(RUNNING_SCHEMES, url)
+
+
+def is_forbidden(url: str) -> bool:
+    """Whether some reading of ``url`` has a scheme that no policy can let in.
+
+    >>> is_forbidden("file:a b"), is_forbidden("a: file")
+    (True, False)
+    """
+    return _has_scheme_of(FORBIDDEN_SCHEMES, url)
+
+
+def _has_scheme_of(schemes: frozenset[str], url: str) -> bool:
     firsts = (_visible(unquoted(re.split(r"[/?#]", form, maxsplit=1)[0])) for form in _forms(url))
-    return any((match := _SCHEME.match(first)) and match[1] in RUNNING_SCHEMES for first in firsts)
+    return any((match := _SCHEME.match(first)) and match[1] in schemes for first in firsts)
 
 
 def safe_srcset(value: str, policy: Policy) -> str | None:

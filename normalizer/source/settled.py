@@ -9,7 +9,6 @@ does not list may still be code for one of them, and is treated as text.
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from normalizer.lazy import regex
 from normalizer.source import code_spans
@@ -30,16 +29,20 @@ _MARGIN_FENCE = regex(
 # which knows no fences there, reads a code span. So far to the right, or behind the sign of a quote, its lines begin
 # no raw HTML for it.
 _NESTED_FENCE = regex(
-    r"^(?P<prefix> {4,}+(?:>[ >]*+)?| {0,3}>[ >]*+)(?P<fence>`{3,}+)[^`\n]*+\n"
+    r"^(?P<prefix> {4,}+(?:>[ >]*+)?| {0,3}>[ >]*+)(?P<fence>`{3,}+) *+[\w#.+-]*+ *+\n"
     r"(?P<body>(?:(?P=prefix)(?![ \t]*+(?:$|[->#*_=+:\[!|~0-9]))(?:(?!```)[^\n])*+\n)++)(?P=prefix)(?P=fence) *+$"
     r"(?=\n?\Z|\n[ \t>]*+$)",
     re.MULTILINE,
 )
-# kramdown lets the name of the language hold backticks.
-_FENCE_TO_KRAMDOWN = regex(r"[\s>]*+```")
+# What all take for the name of a language.
+_LANGUAGE = regex(r" *+[\w#.+-]*+ *+\Z")
+# kramdown lets a fence mix its signs, and the name of the language hold backticks.
+_LIKE_A_FENCE = regex(r"[\s>]*+[`~]{3}")
+# Python-Markdown takes them out, and a list goes on.
+_DEFINITION = regex(r"\*?\[[^\]\n]*+\]:")
 # A bar is space to kramdown here. Also what common extensions of Python-Markdown begin so, with indented content: notes,
 # details, tabs and blocks.
-_ITEM = r"(?:\[\^[^\]\n]*+\]:|(?:[-+*:]|[0-9]++[.)])(?:[ \t|]|\Z)|(?:!!!|\?\?\?\+?|===[!+]?|///)[ \t]++\S|:::)"
+_ITEM = r"(?:\[\^|(?:[-+*:]|\d++[.)])(?:[ \t|]|\Z)|(?:!!!|\?\?\?\+?|===[!+]?|///)[ \t]++\S|:::)"
 _LIST_ITEM = regex(rf" {{0,3}}{_ITEM}")
 # To kramdown and Python-Markdown a line begins behind the tag of a block.
 _ITEM_BEHIND_TAG = regex(rf">[ \t]*+{_ITEM}")
@@ -50,7 +53,7 @@ _PASSIVE = regex(
     rb"|<!--[ ]?(?!normalizer|wp:)(?:(?:[a-z]++|[A-Z]++)(?:[ :-](?:[a-z]++|[A-Z]++|[0-9.]++))*+[ ]?)?-->)"
 )
 # A tag where a block begins for some renderer: after white space of any kind, signs of quotes and of lists.
-_HTML_LINE = regex(r"[\s>]*+(?:(?:[-+*:]|[0-9]++[.)]|\[\^[^\]\n]*+\]:)[\s>]*+)*+<[\w:/!?]")
+_HTML_LINE = regex(r"[\s>]*+(?:(?:[-+*:]|\d++[.)]|\[\^[^\]\n]*+\]:)[\s>]*+)*+<[\w:/!?]")
 # What ends a line for some: a lone return, and what Python and JavaScript take for line ends or white space.
 _ODD = regex(r"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")
 # What opens nothing for anybody: void elements, and those that kramdown too keeps in the line.
@@ -99,9 +102,9 @@ class _Reader:
         self.in_list = False
         self.after_plain = True
         """The line before is blank, or such that a fence may follow it for every renderer."""
-        self.in_step = True
-        """Every fence so far is one for every renderer."""
-        self.open: Counter[str] = Counter()
+        self.parted = False
+        """Some renderer may take for a fence, or for none, what the others do not: all that follows is doubtful."""
+        self.open: list[str] = []
         """Elements that some renderer still takes for open."""
         self.paragraph: list[tuple[int, str, bool]] = []
 
@@ -110,7 +113,12 @@ class _Reader:
             self.blank_before = False
         elif self.fence:
             self._inside_fence(line, offset)
-        elif offset in self.nested and (self.blank_before or self.bare_quote) and not self.open:
+        elif (
+            offset in self.nested
+            and (self.blank_before or self.bare_quote)
+            and not self.open
+            and not self.parted
+        ):
             self._end_paragraph()
             self.found.append(self.nested[offset].span("body"))
             self.nested_end = self.nested[offset].end()
@@ -118,13 +126,17 @@ class _Reader:
             self._end_paragraph()
             self.fence = match[1]
             self.in_list = self.in_list and not self.blank_before
-            one_word = len(match[2].split()) < 2  # of more words kramdown makes no fence
-            self.in_step = self.plain = (
-                self.in_step and self.after_plain and one_word and not self.in_list and not self.open
+            self.plain = (
+                not self.parted
+                and self.after_plain
+                and _LANGUAGE.match(match[2]) is not None
+                and not self.in_list
+                and not self.open
             )
+            self.parted = not self.plain
             self.whole = bool(_MARGIN_FENCE.match(line))
             self.start = offset + len(line) + 1
-        elif not line.strip():
+        elif not line.strip(" \t"):
             self._end_paragraph()
             self.blank_before = self.after_plain = True
             self.open_code = False
@@ -133,11 +145,10 @@ class _Reader:
 
     def _inside_fence(self, line: str, offset: int) -> None:
         bare = line.strip(" \t")
-        if (
-            bare.startswith(self.fence)
-            and not bare.strip(self.fence[0])
-            and len(line) - len(line.lstrip(" ")) < 4
-        ):
+        if not bare.startswith(self.fence) or bare.strip(self.fence[0]):
+            return
+        self.parted |= "\t" in line  # not everybody counts it as four spaces
+        if len(line) - len(line.lstrip(" ")) < 4 and line[0] != "\t":
             if self.plain:
                 self.fences.append((self.start, offset))
                 self.closings.append((offset, offset + len(line), self.fence))
@@ -149,11 +160,13 @@ class _Reader:
     def _text(self, line: str, offset: int) -> None:
         indented = line.startswith(("    ", "\t"))
         if indented and self.blank_before and not self.in_list and not self.open and not self.paragraph:
-            self.found.append((offset, offset + len(line)))
+            if not self.parted:
+                self.found.append((offset, offset + len(line)))
             self.after_plain = False
             return
         if not indented and line[:1] not in " \t":
-            self.in_list = bool(_LIST_ITEM.match(line)) or (self.in_list and not self.blank_before)
+            goes_on = not self.blank_before or _DEFINITION.match(line)
+            self.in_list = bool(_LIST_ITEM.match(line) or (self.in_list and goes_on))
         elif _LIST_ITEM.match(line):
             self.in_list = True
         self.in_list = self.in_list or _ITEM_BEHIND_TAG.search(line) is not None
@@ -164,32 +177,42 @@ class _Reader:
             or (self.paragraph and self.paragraph[-1][2])
         )
         self.paragraph.append((offset, line, html))
-        self.in_step &= not _FENCE_TO_KRAMDOWN.match(line)
+        self.parted |= _LIKE_A_FENCE.match(line) is not None
         if html:
             self._count(line)
-            self.in_step &= "```" not in line and "~~~" not in line  # behind a tag kramdown opens a fence
+            self.parted |= "```" in line or "~~~" in line  # behind a tag kramdown opens a fence
         self.after_plain = self.after_plain and not html and bool(_PLAIN_LINE.match(line))
         self.blank_before = False
         self.bare_quote = not line.strip(" >")
 
     def _count(self, line: str) -> None:
-        """Keep count of the elements that a line opens and closes; what is no whole tag opens one that never closes."""
-        for end, name in _TAG.findall(line.lower()):
-            if name and name not in _NEVER_OPEN:
-                self.open[name] += -1 if end else 1
-                if self.open[name] <= 0:
-                    del self.open[name]
+        """Follow the elements that a line opens and closes; what is no whole tag opens one that never closes.
+
+        kramdown heeds the end of the innermost element alone, and none that holds more than its name.
+        """
+        for tag in _TAG.finditer(line.lower()):
+            end, name = tag.groups()
+            if not name or name in _NEVER_OPEN:
+                continue
+            if not end:
+                self.open.append(name)
+            elif self.open[-1:] == [name] and not tag[0][2 + len(name) : -1].strip():
+                self.open.pop()
+            else:
+                self.open.append("<")
         if _NO_TAG.search(_TAG.sub("", line)):  # one that goes on, or that a quoted value may end
-            self.open["<"] += 1
+            self.open.append("<")
 
     def _end_paragraph(self) -> None:
         spans: list[tuple[int, int]] = []
+        before = ""
         for offset, line, html in self.paragraph:
-            here = None if html and "`" in line else code_spans.of_line(line)
+            here = None if (html or self.parted) and "`" in line else code_spans.of_line(line, before)
             if here is None or _STRANGE.search(_outside(line, here)):
                 spans = []
                 break
             spans += [(offset + a, offset + b) for a, b in here]
+            before += line[here[-1][1] if here else 0 :]
         self.found += spans
         self.paragraph = []
 

@@ -303,7 +303,9 @@ def _number(marker: str) -> int:
     if any(letter not in _ROMAN for letter in said):
         return ord(said) - ord("a") + 1
     values = [_ROMAN[letter] for letter in said]
-    return sum(-one if one < following else one for one, following in zip(values, [*values[1:], 0], strict=True))
+    return sum(
+        -one if one < following else one for one, following in zip(values, [*values[1:], 0], strict=True)
+    )
 
 
 def _is_marker(el: _Element) -> bool:
