@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
-from normalizer.html import parsing, tree
+from normalizer.html import parsing
 
 PIECES = st.lists(
     st.sampled_from(
@@ -21,7 +21,7 @@ PIECES = st.lists(
 
 def node_by_node(html: str) -> bytes:
     body = LexborHTMLParser("<!DOCTYPE html><html><head></head><body>" + html).body
-    root = tree._from_nodes(body)
+    root = parsing._from_nodes(body)
     root.attrib.clear()
     return etree.tostring(root)
 
