@@ -35,6 +35,7 @@ Source = Literal["auto", "markdown", "html"]
 Target = Literal["markdown", "html"]
 _ROUNDS = 4
 _WHOLE_PAGE = regex(r"(?i)\A[^<]*+(?:<!--.*?-->[^<]*+)*+(?:<!doctype\b|<html\b|<head\b)")
+_BODY = regex(r"(?i)<body\b[^<>]*+>")
 _A_PAGE = (
     "a whole page, not the text of a post; convert it with --to markdown, or clean it with --policy strict"
 )
@@ -168,13 +169,22 @@ class _Run:
 
     def _html(self) -> str:
         body = self.document.body
+        if not (self.options.policy.own and self.options.to == "html" and _WHOLE_PAGE.search(body)):
+            return self._fragment(body)
+        start, end = _BODY.search(body), body.lower().rfind("</body")
+        if not self.editors or start is None or end < start.end():
+            self.account.skip(_A_PAGE)
+            return self._uncoded(body)
+        before, after = body[: start.end()], body[end:]
+        inside = self._fragment(body[start.end() : end], before.count("\n"))
+        return self._uncoded(before) + inside + self._uncoded(after)
+
+    def _fragment(self, body: str, above: int = 0) -> str:
+        """Rewrite the HTML of a post, which has ``above`` lines of its page before it."""
         own = self.options.policy.own
         text, sections = storage.as_html(body)
         veil = Veil(text if own else "")
         source = veil.veiled if own else text
-        if own and self.options.to == "html" and not self.editors and _WHOLE_PAGE.search(body):
-            self.account.skip(_A_PAGE)
-            return self._uncoded(body)
         if self.options.to == "html":
             done = convert.to_html(source, self.shape, self.floor)
             minded = any(self.options.policy.minds(note.rule) for note in done.record.notes)
@@ -192,7 +202,7 @@ class _Run:
             return self._uncoded(body)
         if veil.edits or sections.edits:
             done.marks = [sections.back(veil.place(mark)) for mark in done.marks]
-        self.account.of_html(done, veil, Places(body, self.account.first_line))
+        self.account.of_html(done, veil, Places(body, self.account.first_line + above))
         if self.options.to == "html":
             from normalizer.html.respell import respelled
 

@@ -89,3 +89,14 @@ def test_what_runs_code_goes_from_beside_an_element_of_its_own() -> None:
 
 def test_what_is_not_inert_goes() -> None:
     assert "<form" not in clean("<p>x</p><form action='/s'>y</form>").text
+
+
+def test_a_page_with_an_editor_s_traces_keeps_all_but_its_body() -> None:
+    head = '<!DOCTYPE html>\r\n<html lang="ko">\r\n<head><title>T</title>\r\n<link rel="stylesheet" href="s.css"></head>\r\n<body class="x">'
+    page = head + '\r\n<p data-ke-size="size16" style="color: #333">a</p>\r\n</body>\r\n</html>\r\n'
+    result = normalizer.normalize(page, source="html", to="html", policy="author")
+    assert result.text == head + "\r\n<p>a</p>\r\n</body>\r\n</html>\r\n"
+    assert {change.line for change in result.changes} == {6}
+    for part in ("<body", "</body>"):
+        broken = page.replace(part, "<x")
+        assert normalizer.normalize(broken, source="html", to="html", policy="author").text == broken
