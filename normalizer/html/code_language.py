@@ -27,7 +27,13 @@ _WELL_KNOWN = frozenset(
     " scss sh shell sql swift ts tsx typescript vb vbnet xml yaml".split()
 )
 """Names that are a class by themselves on blocks of old highlighters, of Doxygen, rustdoc, YARD and Qt."""
-_LANGUAGE_ATTRIBUTES = ("data-ke-language", "data-language", "data-lang", "data-enlighter-language")
+_LANGUAGE_ATTRIBUTES = (
+    "data-ke-language",
+    "data-language",
+    "data-lang",
+    "data-enlighter-language",
+    "data-code-block-lang",
+)
 _SAFE = regex(r"[\w+#.:;@/-]+")
 
 
