@@ -4,6 +4,9 @@ require "json"
 require "kramdown"
 require "kramdown-parser-gfm"
 
+# Some text takes kramdown's regular expressions all the memory there is.
+Process.setrlimit(Process::RLIMIT_AS, 2 << 30)
+
 JEKYLL = { input: "GFM", hard_wrap: false, auto_ids: true, footnote_nr: 1, syntax_highlighter: nil }.freeze
 
 $stdout.sync = true
