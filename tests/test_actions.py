@@ -59,6 +59,7 @@ def act(
         ("drop-declarations", ["color"], "p", '<p style="color: red; margin: 0">a</p>', '<p style="margin: 0">a</p>'),
         ("drop-values", {"display": "block"}, "p", '<p style="display: block">a</p>', "<p>a</p>"),
         ("font-to-style", None, "font", '<font color="red" size="+1">a</font>', '<span style="color: red; font-size: large">a</span>'),
+        ("take-from-parent", {"from": "data-alt", "to": "alt"}, ".//img", '<p><span data-alt="b"><img></span></p>', '<p><span><img alt="b"/></span></p>'),
         ("id-to-anchor", None, ".//li", '<ul><li id="a">b<ul><li>c</li></ul></li></ul>', '<ul><li><a id="a"/>b<ul><li>c</li></ul></li></ul>'),
         ("id-to-anchor", None, "div", '<div id="a"> <p>b</p></div>', '<div> <p><a id="a"/>b</p></div>'),
         ("id-to-anchor", None, "div", '<div id="a"><pre>b</pre></div>', '<div><a id="a"/><pre>b</pre></div>'),

@@ -143,6 +143,18 @@ def copy_attribute(el: _Element, argument: Any, _work: Work) -> bool:
     return True
 
 
+@action("take-from-parent", Fields({"from": Field(Text(r"[a-z-]+", what="a name"), "Attribute of the parent.", required=True), "to": Field(Text(r"[a-z-]+", what="a name"), "Attribute to set.", required=True)}, "key"))  # fmt: skip
+def take_from_parent(el: _Element, argument: Any, _work: Work) -> bool:
+    """Move the value of an attribute of the parent to an attribute of the element that says nothing yet."""
+    parent = el.getparent()
+    value = (
+        parent.attrib.pop(argument["from"], "") if parent is not None and not el.get(argument["to"]) else ""
+    )
+    if value:
+        el.set(argument["to"], value)
+    return bool(value)
+
+
 @action("replace-attribute", Fields({"name": Field(Text(r"[a-z-]+", what="a name"), "Attribute to change.", required=True), "pattern": Field(Text(parse=re.compile, what="a regular expression"), "What to look for.", required=True), "with": Field(Text(), "Replacement; \\1 is the first group.", required=True)}, "key"))  # fmt: skip
 def replace_attribute(el: _Element, argument: Any, _work: Work) -> bool:
     """Replace what a regular expression finds in an attribute."""
