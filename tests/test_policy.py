@@ -217,6 +217,7 @@ def test_no_rules_widen_the_schemes_of_a_policy(address: str, rules: str | None)
         ("a <made-up:y> b\n", "a made-up&#58;y b\n"),
         ("a ![x](made-up:y) b\n", "a x b\n"),
         ("a [x] b\n\n[x]: made-up:y\n", "a x b\n\n\n"),
+        ("![](data:image/gif;base64,R0lGODlhEA)\n", "![](data:image/gif;base64,R0lGODlhEA)\n"),
         ("a [x](b/c:d) <https://a.example> [y](tel:1)\n", "a [x](b/c:d) <https://a.example> [y](tel:1)\n"),
     ],
 )

@@ -151,7 +151,8 @@ def _alive(text: str, policy: Policy) -> Iterator[int]:
             )
         if kind in ("link", "definition"):
             address = _LINE_START.sub("\n", reading)
-            if _runs(address) or urls.is_forbidden(address) or _UNDECIDED.match(address):
+            forbidden = urls.is_forbidden(address) and not _NO_ADDRESS.match(address)
+            if forbidden or _UNDECIDED.match(address):
                 yield match.end() - 1
         elif not reading or _has_live_attribute(reading) or (kind == "tag" and _is_live_autolink(reading)):
             yield start
