@@ -72,11 +72,35 @@ PIECES = (
     "!!! a",
     "*[a]:",
     "{: .a}\n",
+    "{%x ",
+    "\\]:",
+    "\u0661. ",
+    "</div x>",
+    "</div/>",
+    "<section>",
+    "</section>",
+    "~~`",
+    "```x y\n",
+    "\n  ~~~\n",
+    "\n\t```\n",
+    "[x](a`b)",
+    '[x](a "`")',
+    "\n[r]: /u\n",
+    "\n*[b]: c\n",
+    "-|\n",
     "\n",
     "\n",
     "\n\n",
     "\n\n",
     "\r",
+)
+FRONT = (
+    "---\ntitle: a\n---\n",
+    "---\n- a\n...\n",
+    "---\na: `\n---\n",
+    "---\n```\n---\n",
+    "+++\na = 1\n+++\n",
+    '{\n"a": 1\n}\n',
 )
 DIALECTS = ("portable", "kramdown", "goldmark", "python-markdown", "gfm", "commonmark")
 
@@ -84,7 +108,13 @@ DIALECTS = ("portable", "kramdown", "goldmark", "python-markdown", "gfm", "commo
 def document(pick: random.Random) -> list[str]:
     """Return the pieces of one text."""
     held = pick.choice(HOLDERS).format(pick.choice(ATTACKS))
-    return [*pick.choices(PIECES, k=pick.randint(1, 8)), held, *pick.choices(PIECES, k=pick.randint(0, 6))]
+    front = pick.choice(FRONT) if pick.random() < 0.1 else ""
+    return [
+        front,
+        *pick.choices(PIECES, k=pick.randint(1, 8)),
+        held,
+        *pick.choices(PIECES, k=pick.randint(0, 6)),
+    ]
 
 
 def written(pieces: list[str], dialect: str) -> str:
