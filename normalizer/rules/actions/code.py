@@ -11,7 +11,7 @@ from normalizer.html import flow
 from normalizer.html.blank import is_blank
 from normalizer.html.code_language import language_of
 from normalizer.html.page import page_text
-from normalizer.html.tree import MARKDOWN, visible_text
+from normalizer.html.tree import MARKDOWN
 from normalizer.lazy import regex
 from normalizer.rules.actions.registry import Work, action
 from normalizer.rules.kinds import Field, Fields, Text
@@ -157,10 +157,10 @@ def _piece(text: str, before: list[str], folds: bool) -> str:
 
 @action("formula-to-code", NAMES, may_lose="text", optional=True)
 def formula_to_code(el: _Element, argument: Any, work: Work) -> bool:
-    """Turn a formula into code that says it in TeX, as an attribute, an annotation or a script does, or in plain letters."""
+    """Turn a formula into code that says it in TeX, as an attribute, an annotation or a script does."""
     notes = (note.text for note in el.iter("annotation") if note.get("encoding") == "application/x-tex")
-    letters = " ".join(visible_text(el).split()) if el.tag in ("math", "script") else ""
-    values = [*(el.get(name) for name in listed(argument or [])), *notes, letters]
+    script = el.text if el.tag == "script" else None
+    values = [*(el.get(name) for name in listed(argument or [])), *notes, script]
     tex = next((clean for value in values if value and (clean := value.strip())), "")
     drawn = page_text(el)
     if not tex or not work.may_lose(drawn):
