@@ -139,6 +139,7 @@ class _Reader:
         elif not line.strip(" \t"):
             self._end_paragraph()
             self.blank_before = self.after_plain = True
+            self.parted |= bool(line) and not offset  # to Python-Markdown such a first line is not blank
             self.open_code = False
         else:
             self._text(line, offset)
