@@ -207,7 +207,8 @@ class _Run:
             from normalizer.html.respell import respelled
 
             return self._in_its_line_ends(veil.lifted(respelled(source, done.text))) if own else done.text
-        return veil.lifted(self._settled(self._safe(done.text.encode("utf-8"), self.kind)).decode("utf-8"))
+        written = veil.lifted(done.text).encode("utf-8", "surrogatepass")
+        return self._settled(self._safe(written, self.kind)).decode("utf-8", "surrogatepass")
 
     def _in_its_line_ends(self, text: str) -> str:
         """The lines of a page in which all ended alike; a parser ends them all by ``\\n``."""

@@ -82,7 +82,9 @@ def test_nothing_runs_for_an_author_either() -> None:
     failures = []
     for (output, name), page in zip(outputs.items(), pages, strict=True):
         found = [
-            one for one in judges.alive(page) if "[on" in one or one in ("<script>", "<object>", "<embed>")
+            one
+            for one in judges.alive(page)
+            if "[on" in one or one in ("<script>", "<object>", "<embed>", "a[href]")
         ]
         if found:
             failures.append(f"{name}: {found} in {output!r}")

@@ -61,6 +61,8 @@ _LINE_START = regex(r"\n[ \t>]*+")
 # Pictures do not run; prose that begins with "data:" goes on with a space.
 _NO_ADDRESS = regex(r"\s*+(?:data:image/(?:png|jpe?g|gif|webp|avif|bmp)[;,]|(?:feed|jar):\s)", re.IGNORECASE)
 _AUTOLINK = regex(r"<[\w&#;+.%\\\x00-\x1f-]{2,80}:|<\w*+&")
+# Python-Markdown lets blanks and line ends stand in it.
+_LOCATOR = regex(r"<([a-z][a-z0-9+.-]*+)://", re.IGNORECASE)
 _END = regex(r"\n[ \t>]*\n")
 _QUOTED_TAG = regex(r"""<(?:\n[ \t>]*+|[^>"'\n]++|"[^"]*+"|'[^']*+'|["'])*+""")
 _REACH = 4_000
@@ -154,7 +156,9 @@ def _alive(text: str, policy: Policy) -> Iterator[int]:
             forbidden = urls.is_forbidden(address) and not _NO_ADDRESS.match(address)
             if forbidden or _UNDECIDED.match(address):
                 yield match.end() - 1
-        elif not reading or _has_live_attribute(reading) or (kind == "tag" and _is_live_autolink(reading)):
+        elif not reading or _has_live_attribute(reading):
+            yield start
+        elif kind == "tag" and (_is_live_autolink(reading) or _is_unlisted_autolink(reading, policy)):
             yield start
 
 
@@ -172,6 +176,11 @@ def _reading(text: str, kind: str, start: int, end: int) -> str:
 
 def _is_live_autolink(tag: str) -> bool:
     return bool(_AUTOLINK.match(tag)) and _runs(tag[1:300].split(">")[0])
+
+
+def _is_unlisted_autolink(tag: str, policy: Policy) -> bool:
+    locator = _LOCATOR.match(tag)
+    return locator is not None and locator[1].lower() not in policy.schemes
 
 
 def _list(text: str, start: int) -> str:
