@@ -156,9 +156,7 @@ def _alive(text: str, policy: Policy) -> Iterator[int]:
             forbidden = urls.is_forbidden(address) and not _NO_ADDRESS.match(address)
             if forbidden or _UNDECIDED.match(address):
                 yield match.end() - 1
-        elif not reading or _has_live_attribute(reading):
-            yield start
-        elif kind == "tag" and (_is_live_autolink(reading) or _is_unlisted_autolink(reading, policy)):
+        elif not reading or _has_live_attribute(reading) or (kind == "tag" and _leads_away(reading, policy)):
             yield start
 
 
@@ -174,13 +172,12 @@ def _reading(text: str, kind: str, start: int, end: int) -> str:
     return _tag(text, start) if kind == "tag" else _list(text, start)
 
 
-def _is_live_autolink(tag: str) -> bool:
-    return bool(_AUTOLINK.match(tag)) and _runs(tag[1:300].split(">")[0])
-
-
-def _is_unlisted_autolink(tag: str, policy: Policy) -> bool:
+def _leads_away(tag: str, policy: Policy) -> bool:
+    """Whether some renderer links what stands between the brackets, by a scheme that is not listed."""
     locator = _LOCATOR.match(tag)
-    return locator is not None and locator[1].lower() not in policy.schemes
+    if locator and locator[1].lower() not in policy.schemes:
+        return True
+    return bool(_AUTOLINK.match(tag)) and _runs(tag[1:300].split(">")[0])
 
 
 def _list(text: str, start: int) -> str:
