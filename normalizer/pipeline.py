@@ -176,11 +176,11 @@ class _Run:
             self.account.skip(_A_PAGE)
             return self._uncoded(body)
         before, after = body[: start.end()], body[end:]
-        inside = self._fragment(body[start.end() : end], before.count("\n"))
+        inside = self._fragment(body[start.end() : end], before)
         return self._uncoded(before) + inside + self._uncoded(after)
 
-    def _fragment(self, body: str, above: int = 0) -> str:
-        """Rewrite the HTML of a post, which has ``above`` lines of its page before it."""
+    def _fragment(self, body: str, before: str = "") -> str:
+        """Rewrite the HTML of a post, which stands behind ``before`` in its page."""
         own = self.options.policy.own
         text, sections = storage.as_html(body)
         veil = Veil(text if own else "")
@@ -202,7 +202,9 @@ class _Run:
             return self._uncoded(body)
         if veil.edits or sections.edits:
             done.marks = [sections.back(veil.place(mark)) for mark in done.marks]
-        self.account.of_html(done, veil, Places(body, self.account.first_line + above))
+        line = self.account.first_line + before.count("\n")
+        places = Places(body, line, indent=len(before) - before.rfind("\n") - 1)
+        self.account.of_html(done, veil, places)
         if self.options.to == "html":
             from normalizer.html.respell import respelled
 

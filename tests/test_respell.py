@@ -100,3 +100,8 @@ def test_a_page_with_an_editor_s_traces_keeps_all_but_its_body() -> None:
     for part in ("<body", "</body>"):
         broken = page.replace(part, "<x")
         assert normalizer.normalize(broken, source="html", to="html", policy="author").text == broken
+
+
+def test_columns_count_from_the_beginning_of_the_line() -> None:
+    page = '<html><body><p data-ke-size="size16">a</p></body></html>'
+    assert [(change.line, change.column) for change in clean(page).changes] == [(1, 13)]

@@ -10,11 +10,15 @@ Edit = tuple[int, int, int]
 
 
 class Places:
-    """Lines of a text or of its UTF-8 bytes; ``first_line`` is the number of its first line in the file."""
+    """Lines of a text or of its UTF-8 bytes.
 
-    def __init__(self, source: str | bytes, first_line: int = 1) -> None:
+    ``first_line`` is the number of its first line in the file, of which ``indent`` characters stand before the text.
+    """
+
+    def __init__(self, source: str | bytes, first_line: int = 1, indent: int = 0) -> None:
         self.source = source
         self.first_line = first_line
+        self.indent = indent
         lines = source.split("\n") if isinstance(source, str) else source.split(b"\n")
         self.starts = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
 
@@ -27,7 +31,7 @@ class Places:
         line = bisect_right(self.starts, offset) - 1
         before = self.source[self.starts[line] : offset]
         column = len(before if isinstance(before, str) else before.decode("utf-8", "replace")) + 1
-        return self.first_line + line, column
+        return self.first_line + line, column if line else column + self.indent
 
 
 class Shifts:
