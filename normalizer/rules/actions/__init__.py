@@ -13,6 +13,7 @@ from normalizer.rules.actions import (
     footnotes,
     lists,
     media,
+    style_sheet,
     styling,
     tables,
     text,
@@ -21,6 +22,6 @@ from normalizer.rules.actions.registry import ACTIONS, Action, Work
 
 __all__ = [
     "ACTIONS", "Action", "Work",
-    "attributes", "blocks", "code", "confluence", "elements", "footnotes", "lists", "media", "styling",
-    "tables", "text",
+    "attributes", "blocks", "code", "confluence", "elements", "footnotes", "lists", "media", "style_sheet",
+    "styling", "tables", "text",
 ]  # fmt: skip
