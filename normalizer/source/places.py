@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cached_property
 from itertools import accumulate
 
 Edit = tuple[int, int, int]
@@ -16,7 +17,7 @@ class Places:
     """
 
     def __init__(self, source: str | bytes, first_line: int = 1, indent: int = 0) -> None:
-        self.source = source
+        self._bytes = source if isinstance(source, bytes) else b""
         self.first_line = first_line
         self.indent = indent
         lines = source.split("\n") if isinstance(source, str) else source.split(b"\n")
@@ -29,9 +30,30 @@ class Places:
         (2, 2)
         """
         line = bisect_right(self.starts, offset) - 1
-        before = self.source[self.starts[line] : offset]
-        column = len(before if isinstance(before, str) else before.decode("utf-8", "replace")) + 1
+        column = self._count(offset) - self._count(self.starts[line]) + 1
         return self.first_line + line, column if line else column + self.indent
+
+    def _count(self, offset: int) -> int:
+        """How many code points stand before ``offset``; a line may be as long as the text."""
+        if not self._bytes:
+            return offset
+        block = offset // _BLOCK
+        return self._counts[block] + _code_points(self._bytes[block * _BLOCK : offset])
+
+    @cached_property
+    def _counts(self) -> list[int]:
+        """How many code points stand before each block of bytes."""
+        source = self._bytes
+        starts = range(0, len(source), _BLOCK)
+        return list(accumulate((_code_points(source[at : at + _BLOCK]) for at in starts), initial=0))
+
+
+_BLOCK = 1024
+_CONTINUATION = bytes(range(0x80, 0xC0))
+
+
+def _code_points(piece: bytes) -> int:
+    return len(piece.translate(None, _CONTINUATION))
 
 
 class Shifts:
