@@ -65,6 +65,7 @@ _NOWHERE = {0: "\ufffd"}
 _STRANGE = {**_NOWHERE, 2: "\ufffd", 3: "\ufffd"}
 """Of strangers also what Python-Markdown takes out of a text before it looks for tags. Their byte-order mark goes:
 to some renderers it is text, behind which no code begins."""
+_BOMS = regex(rb"\A(?:\xef\xbb\xbf)++")
 
 
 class _Run:
@@ -254,6 +255,8 @@ class _Run:
         front = self.document.front_matter.encode("utf-8", "surrogatepass")
         if self.options.policy.own or self.options.to == "html":
             front = b""  # of strangers, who does not know front matter reads it with the rest
+        if not self.options.policy.own:
+            output = _BOMS.sub(b"", output)
         done, found = safe.enforce(front + output, self.options.policy, kind)
         self.account.of_safety(found, last, front.count(b"\n"))
         if not done.startswith(front):
