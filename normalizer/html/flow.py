@@ -54,33 +54,24 @@ def holds_text(el: _Element) -> bool:
     )
 
 
-def copy_shell(el: _Element) -> _Element:
-    """A new element with the tag and attributes of ``el``, but no id: that names one place only."""
-    shell = etree.Element(el.tag, dict(el.attrib))
-    shell.attrib.pop("id", None)
-    return shell
+def split_before(el: _Element, top: _Element) -> _Element:
+    """Cut ``top`` in two so that ``el``, inside it, becomes the first thing of it; return the first half.
 
-
-def split_before(el: _Element, top: _Element) -> None:
-    """Cut ``top`` in two so that ``el``, inside it, becomes the first thing of the second half.
-
-    The second half follows ``top``; inline elements between the two are cut as well.
+    That stands before ``top`` and takes the id along; inline elements between ``el`` and ``top`` are cut as well.
+    Only what stands before ``el`` is moved: cut from front to back, many cuts move each thing once.
     """
     node = el
+    first = top
     while node is not top:
         parent = node.getparent()
-        if parent is None:
-            return
-        second = copy_shell(parent)
-        moved = list(node.itersiblings())
-        second.append(node)
-        for sibling in moved:
-            second.append(sibling)
-        second.tail, parent.tail = parent.tail, None
-        parent.addnext(second)
-        if parent is top:
-            return
-        node = second
+        first = etree.Element(parent.tag, dict(parent.attrib))
+        parent.attrib.pop("id", None)
+        first.text, parent.text = parent.text, None
+        for sibling in reversed(list(node.itersiblings(preceding=True))):
+            first.append(sibling)
+        parent.addprevious(first)
+        node = parent
+    return first
 
 
 def wrap_content(el: _Element, tag: str) -> _Element:

@@ -24,12 +24,11 @@ def split_paragraph(el: _Element, _argument: Any, _work: Work) -> bool:
     if top.tag != "p":
         return _split_flow(el, top)
     breaks = _run(el)
-    flow.split_before(el, top)
-    second = next(up for up in el.iterancestors("p"))
+    first = flow.split_before(el, top)
     for one in breaks:
         tree.drop(one)
-    _trim_start(second)
-    for half in (second, top):
+    _trim_start(top)
+    for half in (top, first):
         if (
             not half.attrib.get("id")
             and not len(half)

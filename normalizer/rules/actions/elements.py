@@ -70,10 +70,9 @@ def escape(el: _Element, argument: Any, _work: Work) -> bool:
     for top in el.iterancestors(*names):
         if top.getparent() is None or tree.is_pristine(top):
             break  # the heading of a Markdown line is the line itself, to a region and on its page
-        flow.split_before(el, top)
-        second = el.getparent() if el.getparent().tag in names else next(el.iterancestors(*names))
-        _leave(el, second)
-        for half in (top, second):
+        first = flow.split_before(el, top)
+        _leave(el, top)
+        for half in (first, top):
             if not tree.visible_text(half) and shows_nothing(half):
                 tree.drop(half)
         return True
