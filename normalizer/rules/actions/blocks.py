@@ -31,7 +31,7 @@ def split_paragraph(el: _Element, _argument: Any, _work: Work) -> bool:
     for half in (top, first):
         if (
             not half.attrib.get("id")
-            and not len(half)
+            and _first(half) is None
             and is_blank(half.text)
             and half.getparent() is not None
         ):
@@ -51,12 +51,21 @@ def _run(el: _Element) -> list[_Element]:
     return breaks
 
 
+def _first(el: _Element) -> _Element | None:
+    """The first child; lxml counts all of them where it is asked how many there are."""
+    return next(el.iterchildren(), None)
+
+
 def _trim_start(el: _Element) -> None:
     """White space after a dropped break would begin the paragraph."""
     node = el
-    while is_blank(node.text) and len(node) and node[0].tag not in (tree.MARKDOWN, tree.BLOCK, "br", "img"):
+    while (
+        is_blank(node.text)
+        and (inner := _first(node)) is not None
+        and inner.tag not in (tree.MARKDOWN, tree.BLOCK, "br", "img")
+    ):
         node.text = None
-        node = node[0]
+        node = inner
     if node.text:
         node.text = node.text.lstrip(tree.WHITE)
 
