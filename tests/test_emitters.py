@@ -54,6 +54,7 @@ LEAVES = {
     ("emphasis", "written"),  # an autolink
     ("runs", "core"),  # the same leaf without the blanks around it
     ("runs", "leaf.source.lstrip(WHITE)"),
+    ("runs", "leaf.source[:-1].rstrip(' ')"),  # its line end goes before a break
 }
 """What is printed as it stands in the middle of a line (``Leaf``), or as a block (``Opaque``)."""
 

@@ -188,7 +188,9 @@ class Composer:
             return
         src = self.lines(start, end, path)
         self.templated |= bool(self.masked) and bool(_TEMPLATE_IN_TAG.search(src))
-        if not _BLANK.sub("", src):  # white space means the same in both languages, and rules look for it
+        # White space means the same in both languages, and rules look for it; line ends stay as they are, but after
+        # a break, which ends the line itself.
+        if not _BLANK.sub("", src) or (src.isspace() and self.html[-1:] and self.html[-1][:4] == "<br "):
             self.html.append(src)
             return
         if "://" in src and "<" in src:

@@ -135,9 +135,9 @@ def _break(tokens: list[Token], at: int, dialect: Dialect, place: Place, *, in_t
     if place.one_line:
         return "<br>"
     follows = at + 1 < len(tokens) and isinstance(tokens[at + 1], Break)
-    preceded = at > 0 and isinstance(tokens[at - 1], Break)
-    # goldmark reads `\\` and a break as one escape
-    escaped = at > 0 and source_before(tokens, at)[-1:] == "\\"
+    before = source_before(tokens, at)[-1:]
+    preceded = before == "\n"  # by a break, be it one that was Markdown already
+    escaped = before == "\\"  # goldmark reads `\\` and a break as one escape
     shown = in_tag and not dialect.escaped_break_in_tags and dialect.line_break[0] == "\\"
     if not follows and not preceded and not escaped and not shown:
         return dialect.line_break

@@ -6,9 +6,11 @@ construction, which is what Markdown's flanking rules ask for.
 
 from __future__ import annotations
 
+from normalizer.lazy import regex
 from normalizer.writer.ir import Atom, Break, CheckBox, Leaf, Path, Run
 
 WHITE = " \t\n\r\f"
+_SOFT_END = regex(r"[^\s\\] ?\n\Z")
 _NO_RUNS: list[Run] = []
 
 
@@ -114,6 +116,7 @@ class _Line:
     def atom(self, atom: Atom, path: Path) -> None:
         if isinstance(atom, Break):
             self.space = False
+            self._end_line()
         elif isinstance(atom, Leaf):
             atom = self._trimmed(atom)
             core = self._core(atom.source) if path and code_depth(path) is None else atom.source
@@ -125,6 +128,11 @@ class _Line:
         else:
             self._settle(path)
         self._append(atom, path)
+
+    def _end_line(self) -> None:
+        """Source before a break loses the line end at its end, which shows nothing there: the break ends the line."""
+        if self.runs and isinstance(leaf := self.runs[-1][0], Leaf) and _SOFT_END.search(leaf.source):
+            self.runs[-1] = (Leaf(leaf.source[:-1].rstrip(" "), leaf.blank), self.runs[-1][1])
 
     @staticmethod
     def _core(source: str) -> str:
@@ -171,6 +179,7 @@ class _Line:
 
     def finish(self) -> list[Run]:
         self._join()
+        self._end_line()
         runs = self.runs
         first, last = 0, len(runs)
         while first < last and isinstance(runs[first][0], Break):
