@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 from normalizer.html.tree import is_pristine
 from normalizer.lazy import regex
 from normalizer.rules.actions.registry import Work, action
-from normalizer.rules.match import NAMES, glob
+from normalizer.rules.match import listed
+from normalizer.rules.style_match import STYLE_KIND, Test, compile_value
 from normalizer.style import declarations as style
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from lxml.etree import _Element
 
 # A rule for one class and nothing else: no element, no state, no place.
@@ -24,13 +23,16 @@ _Sheet = dict[str, tuple[int, dict[str, str]]]
 """By class, where in the sheet its rule stands, and its declarations by property."""
 
 
-@action("inline-style-sheet", NAMES)
+@action("inline-style-sheet", STYLE_KIND)
 def inline_style_sheet(el: _Element, argument: Any, _work: Work) -> bool:
-    """Say in the style of each element what the sheets say of its classes: these properties (globs allowed)."""
+    """Say in the style of each element what the sheets say of its classes: these properties, where the value fulfils its condition."""
     root = el.getroottree().getroot()
     if next(root.iter("style")) is not el:
         return False  # all sheets had their say with the first
-    sheet = _sheet("\n".join(one.text or "" for one in root.iter("style")), glob(argument))
+    sheet = _sheet(
+        "\n".join(one.text or "" for one in root.iter("style")),
+        {name: compile_value(name, tuple(listed(wanted))) for name, wanted in argument.items()},
+    )
     if not sheet:
         return False
     changed = False
@@ -42,14 +44,15 @@ def inline_style_sheet(el: _Element, argument: Any, _work: Work) -> bool:
     return changed
 
 
-def _sheet(text: str, wanted: Callable[[str], bool]) -> _Sheet:
+def _sheet(text: str, wanted: dict[str, Test]) -> _Sheet:
     sheet: _Sheet = {}
     for place, rule in enumerate(_CLASS_RULE.finditer(text)):
         known = sheet.pop(rule[1], (place, {}))[1]
+        declared = [item for item in style.parse(rule[2]) if isinstance(item, style.Declaration)]
         said = {
-            item.name: str(item)
-            for item in style.parse(rule[2])
-            if isinstance(item, style.Declaration) and wanted(item.name) and len(str(item)) <= _LONGEST
+            item.name: text
+            for item in declared
+            if item.name in wanted and len(text := str(item)) <= _LONGEST and wanted[item.name](text)
         }
         sheet[rule[1]] = place, {**known, **said}
     return sheet
