@@ -72,16 +72,29 @@ def test_quitting_leaves_the_other_files(monkeypatch: pytest.MonkeyPatch) -> Non
     assert answered(monkeypatch, "yqyyyyy", outcome("a.md"), outcome("b.md")) == [taken("one"), None]
 
 
-def test_the_summary_tells_of_files_that_were_not_reached(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("answers", "code", "told"),
+    [
+        ("q\n", 1, "2 files: 2 not decided\n"),
+        ("n\nq\n", 1, "2 files: 1 not decided, 1 left as decided\n"),
+        ("n\nn\n", 0, "2 files: 2 left as decided\n"),
+    ],
+)
+def test_the_summary_tells_of_what_was_not_taken(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    answers: str,
+    code: int,
+    told: str,
 ) -> None:
     (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
     for name in ("a.md", "b.md"):
         Path(name).write_text('<p data-ke-size="size16">글</p>\n')
-    monkeypatch.setattr("sys.stdin", io.StringIO("q\n"))
-    assert main(["fix", "--review", "."]) == 1
-    assert capsys.readouterr().err == "2 files: 1 not decided, 1 clean\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO(answers))
+    assert main(["fix", "--review", "."]) == code
+    assert capsys.readouterr().err == told
 
 
 def test_the_question_names_rules_and_shows_the_change(

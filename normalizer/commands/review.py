@@ -100,7 +100,9 @@ def review(outcome: Outcome, after: bytes, settings: Settings | None = None) -> 
     content = _content(old, found, decided, outcome)
     kept = tuple(change for change in outcome.changes if any(_holds(hunk, change) for hunk in decided.taken))
     if content == b"".join(old):
-        return replace(outcome, after=None, changed=False, changes=kept), decided.quit
+        if decided.quit:
+            return replace(outcome, after=None), True  # like the files that were not reached
+        return replace(outcome, after=None, changed=False, refused=True, changes=kept), decided.quit
     try:
         written = encode(source.decode(content), outcome.before, outcome.encoding)
     except EncodingError as error:  # what was put in by hand

@@ -132,10 +132,11 @@ def summed_up(arguments: argparse.Namespace, tally: Tally, *, fixed: bool) -> No
     parts[-1:] = [f"{parts[-1]} in {_places(tally.changes)}"] if parts and tally.changes else parts[-1:]
     undecided = tally.changed - changed  # files that a review did not reach
     parts += [f"{undecided} not decided"] if undecided else []
+    parts += [f"{tally.refused} left as decided"] if tally.refused else []
     parts += [f"{_places(tally.skips)} left as HTML"] if tally.skips else []
     parts += [f"{_places(tally.kept)} kept by a rule"] if tally.kept else []
     parts += [f"{tally.errors} could not be processed"] if tally.errors else []
-    clean = tally.files - tally.changed - tally.errors
+    clean = tally.files - tally.changed - tally.errors - tally.refused
     parts += [f"{clean} clean"] if clean and parts else []
     head = f"{tally.files} file{'s' * (tally.files != 1)}"
     print(

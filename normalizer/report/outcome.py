@@ -27,6 +27,8 @@ class Outcome:
     editors: tuple[str, ...] = ()
     error: str = ""
     written: bool = False
+    refused: bool = False
+    """Whether a review took none of its changes."""
     remarks: tuple[Remark, ...] = ()
     encoding: str = ""
     """What was asked for; ``""`` is UTF-8, or as the byte-order mark says."""
@@ -54,6 +56,7 @@ class Tally:
     files: int = 0
     changed: int = 0
     written: int = 0
+    refused: int = 0
     changes: int = 0
     skips: int = 0
     kept: int = 0
@@ -67,6 +70,7 @@ class Tally:
         self.files += 1
         self.changed += outcome.changed and not outcome.error
         self.written += outcome.written
+        self.refused += outcome.refused
         self.changes += len(outcome.changes)
         kept = sum(bool(skip.rule) for skip in outcome.skips)
         self.skips += len(outcome.skips) - kept
